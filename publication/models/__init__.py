@@ -1,0 +1,10 @@
+from publication.models.edition import Edition, EditionQuerySet
+from publication.models.parts import (
+    PublishedAccount,
+    PublishedAccusation,
+    PublishedCasualties,
+    PublishedLink,
+    PublishedReply,
+)
+
+__all__ = ["Edition", "EditionQuerySet", "PublishedAccount", "PublishedAccusation", "PublishedCasualties", "PublishedLink", "PublishedReply"]
