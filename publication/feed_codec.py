@@ -21,8 +21,6 @@ row of a day holds its place index, each further one the difference to the row b
 Nothing here knows a model: it takes arrays and returns bytes.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -46,11 +44,12 @@ DICTIONARY = (
     "grade",
     "attribution",
     "zone",
+    "agreement",
     "provision",
     "governorate",
 )
 #: Those of them whose every value is a tuple of codes.
-TUPLES = frozenset({"accused", "accuser", "weapon", "zone", "provision"})
+TUPLES = frozenset({"accused", "accuser", "weapon", "zone", "agreement", "provision"})
 #: Plain numbers and the bytes each takes.
 NUMBERS = {"harm": 1, "killed": 1, "spread": 1, "number": 4}
 
@@ -99,6 +98,7 @@ class FeedColumns:
     grade: Column  # one code
     attribution: Column  # one code
     zone: Column  # tuples of "reading:relation", e.g. ("A-20:outside", "B:inside")
+    agreement: Column  # tuples of agreement codes
     provision: Column  # tuples of "agreement/number", e.g. ("sochi-2018/6",)
     governorate: Column  # one code, "" where unknown
     harm: NDArray[np.integer[Any]] | NDArray[np.bool_]  # 1 where civilians were harmed

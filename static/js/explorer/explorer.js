@@ -1,0 +1,374 @@
+/**
+ * `<incident-explorer>`: map, timeline, list and counts over one feed and one filter.
+ *
+ * The server has already filled the element with a form, a list and a table that work by
+ * themselves; whatever fails here leaves them standing.
+ */
+
+import { countMarked } from './cells.js';
+import { createMap, setView, viewOf } from './chart.js';
+import { Circles } from './circles.js';
+import { dayFormat, dayOf } from './dates.js';
+import { loadFeed } from './feed.js';
+import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
+import { chosen, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
+import { Latest } from './latest.js';
+import { Palette } from './palette.js';
+import { Timeline } from './timeline.js';
+import { LayerSwitch, LAYERS } from './zones.js';
+
+const LISTED = 20;
+const SETTLED = 250; // milliseconds after the last move
+
+class IncidentExplorer extends HTMLElement {
+  connectedCallback() {
+    const { language, locale } = this.dataset;
+    this.parts = Object.fromEntries([...this.querySelectorAll('[data-part]')].map((part) => [part.dataset.part, part]));
+    this.form = this.querySelector('form');
+    this.texts = texts(this.querySelector('template[data-texts]'));
+    this.number = new Intl.NumberFormat(locale);
+    this.longDay = dayFormat(locale, { dateStyle: 'medium' });
+    this.state = this.readAddress();
+    const kept = new URLSearchParams(location.hash.slice(1));
+    this.colour = kept.get('colour') === 'accused' ? 'accused' : 'single';
+    this.layers = kept.has('layers') ? kept.get('layers').split(',').filter(Boolean) : LAYERS;
+    this.setUp({ language, locale });
+    this.load();
+  }
+
+  readAddress() {
+    try {
+      return parseQuery(location.search);
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw error;
+      this.fail(this.texts.badFilter.replace('{key}', error.message));
+      return emptyState();
+    }
+  }
+
+  setUp({ language, locale }) {
+    const { map, timeline, list } = this.parts;
+    map.replaceChildren();
+    this.map = createMap(map, { language, basemapUrl: this.dataset.basemap, view: this.state.map, texts: this.texts });
+    this.timeline = new Timeline(timeline, {
+      texts: this.texts, locale, phases: json('explorer-phases'), deadlines: json('explorer-deadlines'),
+      onBrush: (_from, _to, done) => this.onBrush(done),
+    });
+    this.timeline.onScale = (unit, most) => {
+      this.parts.scale.textContent = this.texts[unit].replace('{most}', most);
+    };
+    this.latest = new Latest(list, {
+      url: this.dataset.incidents, language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
+    });
+    this.layerSwitch = new LayerSwitch(this.parts.layers, this.map, {
+      url: this.dataset.zones, layers: this.layers,
+      readings: this.readings().map((value) => [value, optionLabel(this.form, 'reading', value)]),
+      within: (metres) => this.texts.within.replace('{km}', this.number.format(metres / 1000)),
+      onReading: (reading) => this.setState({ ...this.state, reading }),
+      onLayers: () => {
+        this.showZones();
+        this.settle();
+      },
+      onShown: (areIndicative) => {
+        this.parts.disclaimer.hidden = !areIndicative;
+      },
+    });
+    this.heavy = new Set([...this.form.querySelectorAll('input[data-heavy]')].map(({ value }) => value));
+  }
+
+  async load() {
+    const { status, words, progress } = this.parts;
+    try {
+      const { manifest, store, missing } = await loadFeed(this.dataset.manifest, (loaded, total) => {
+        progress.max = total;
+        progress.value = loaded;
+      });
+      Object.assign(this, { manifest, store });
+      status.hidden = true;
+      if (missing.length) {
+        const years = missing.map(({ from }) => from.slice(0, 4)).sort().join(', ');
+        const lost = missing.reduce((sum, { n }) => sum + n, 0);
+        this.lasting = this.texts.shardMissing.replace('{years}', years).replace('{count}', this.number.format(lost));
+        this.fail('');
+      }
+    } catch (error) {
+      console.warn(error);
+      status.classList.add('failed');
+      progress.hidden = true;
+      words.textContent = navigator.onLine ? this.texts.feedDamaged : this.texts.offline;
+      this.parts.retry.hidden = false;
+      this.parts.retry.onclick = () => location.reload();
+      return;
+    }
+    await this.begin();
+  }
+
+  async begin() {
+    this.dataset.ready = '';
+    this.circles = new Circles(this.store, {
+      onMove: () => this.onMapMove(),
+      onPick: (places) => this.onPick(places),
+      describe: (circle) => this.describe(circle),
+    }).addTo(this.map);
+    if (this.store.n) {
+      this.palette = new Palette(this.store.columns.accused, this.manifest.parties, {
+        element: this, texts: this.texts, partyName: (code) => this.partyName(code),
+      });
+    }
+    this.timeline.setSpan(this.store.firstDay, this.store.days);
+    this.listen();
+    this.parts.colour.value = this.colour;
+    await this.setState(this.state);
+  }
+
+  listen() {
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.onForm();
+    });
+    this.form.addEventListener('change', () => this.onForm());
+    this.form.addEventListener('reset', (event) => {
+      event.preventDefault();
+      this.setState({ ...emptyState(), map: this.state.map });
+    });
+    addEventListener('popstate', () => {
+      this.setState(this.readAddress());
+      setView(this.map, this.state.map);
+    });
+    this.parts.colour.addEventListener('change', ({ target }) => {
+      this.colour = target.value;
+      this.render();
+      this.settle();
+    });
+    this.parts.unlocated.addEventListener('click', () => {
+      const only = this.parts.unlocated.getAttribute('aria-pressed') !== 'true';
+      this.circles.pick(-1);
+      if (only) this.onPick(unlocatedOnly(this.store.places.count), true);
+    });
+    this.parts.scope.addEventListener('click', () => this.circles.pick(-1));
+    this.parts.whole.addEventListener('click', () => {
+      this.timeline.setBrush(this.timeline.first, this.timeline.last);
+      this.onBrush(true);
+    });
+    this.querySelector('.filter-bar').addEventListener('keydown', (event) => {
+      const open = event.key === 'Escape' && event.target.closest('details.facet[open]');
+      if (!open) return;
+      open.open = false;
+      open.querySelector('summary').focus();
+    });
+    document.addEventListener('pointerdown', ({ target }) => {
+      for (const open of this.querySelectorAll('details.facet[open]')) if (!open.contains(target)) open.open = false;
+    });
+  }
+
+  onForm() {
+    try {
+      this.setState(readForm(this.form, this.state));
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw error;
+      this.fail(this.texts.badFilter.replace('{key}', optionLabel(this.form, error.message, '')));
+    }
+  }
+
+  /** Takes a new filter: everything follows. */
+  async setState(state) {
+    if (state.zone.length && !state.reading) state = { ...state, reading: this.reading(state) };
+    const words = state.q + state.place ? `${state.q}\n${state.place}` : '';
+    this.state = state;
+    this.asked = words;
+    if (words !== this.textWords) {
+      const found = words ? await this.askForText(state) : null;
+      if (this.asked !== words || found === undefined) return;
+      [this.text, this.textWords] = [found, words];
+    }
+    this.fail('');
+    this.fails = failures(this.store, this.state, { heavy: this.heavy, text: this.text });
+    const { first, last } = this.timeline;
+    this.timeline.setBrush(dayOf(this.state.from) || first, dayOf(this.state.to) || last);
+    writeForm(this.form, this.state);
+    this.showChips();
+    this.showZones();
+    this.drawDays();
+    this.render();
+    this.settle();
+  }
+
+  /** The numbers the server finds for the words of the filter; undefined if it cannot be asked. */
+  async askForText({ q, place }) {
+    try {
+      const query = formatQuery({ ...emptyState(), q, place });
+      const response = await fetch(`${this.dataset.numbers}?${query}`);
+      if (!response.ok) throw new Error(`numbers ${response.status}`);
+      return new Set((await response.json()).numbers);
+    } catch (error) {
+      console.warn(error);
+      this.fail(this.texts.searchFailed);
+      return undefined;
+    }
+  }
+
+  onBrush(done) {
+    const [from, to] = this.timeline.chosen();
+    this.state = { ...this.state, from, to };
+    if (done) {
+      this.form.elements.from.value = from;
+      this.form.elements.to.value = to;
+    }
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.render();
+      this.settle();
+    });
+  }
+
+  onMapMove() {
+    this.pickedPlaces = null;
+    this.state = { ...this.state, map: viewOf(this.map) };
+    this.drawDays();
+    this.render();
+    this.settle();
+  }
+
+  onPick(places, unlocated = false) {
+    this.pickedPlaces = places;
+    this.parts.unlocated.setAttribute('aria-pressed', String(unlocated));
+    this.parts.scope.hidden = !places;
+    this.settle();
+  }
+
+  /** Circles and counts for the rows of the brush: what every move of it repeats. */
+  render() {
+    const range = rowRange(this.store, this.state);
+    const colour = this.colour === 'accused' && this.store.n ? this.palette : null;
+    const groups = colour?.groups ?? 1;
+    const counts = placeCounts(this.store, this.fails, range, colour);
+    this.circles.show(counts, groups, colour?.colours() ?? null);
+    const unlocated = new Uint8Array(this.store.places.count + 1);
+    unlocated[this.store.places.count] = 1;
+    const view = countMarked(counts, this.circles.layout.inView, groups);
+    const nowhere = countMarked(counts, unlocated, groups);
+    const all = countMarked(counts, unlocated.fill(1), groups);
+    this.totals = { view, nowhere, all };
+    const { count, total, unlocated: button, empty } = this.parts;
+    count.textContent = this.number.format(view);
+    total.textContent = this.texts.total.replace('{count}', this.number.format(all));
+    button.textContent = this.texts.unlocated.replace('{count}', this.number.format(nowhere));
+    button.hidden = !nowhere;
+    empty.hidden = all > 0;
+    this.parts.largest.textContent = this.texts.largest.replace('{count}', this.number.format(this.circles.most));
+    this.parts.legend.hidden = !colour;
+    colour?.writeLegend(this.parts.legend, counts, this.circles.layout.inView, this.number);
+  }
+
+  drawDays() {
+    this.timeline.setCounts(dayCounts(this.store, this.fails, this.circles.layout.inView));
+  }
+
+  /** Whatever may wait until the hand rests: list, option counts, table, address, announcement. */
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const range = rowRange(this.store, this.state);
+      const places = this.pickedPlaces ?? this.circles.layout.inView;
+      const rows = newest(this.store, this.fails, range, places, LISTED);
+      this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
+      this.showChips();
+      for (const key of [...LISTS, 'heavy', 'harm']) {
+        const counts = optionCounts(this.store, this.fails, range, key, { reading: this.reading(this.state), heavy: this.heavy });
+        writeOptionCounts(this.form, key, counts, this.number);
+        if (key === 'governorate') this.writeTable(range);
+      }
+      this.parts.live.textContent = this.texts.live
+        .replace('{view}', this.number.format(this.totals.view)).replace('{all}', this.number.format(this.totals.all));
+      this.writeAddress();
+    }, SETTLED);
+  }
+
+  showChips() {
+    const entries = chosen(this.form, this.state, this.texts, (iso) => this.longDay(dayOf(iso)));
+    writeChips(this.parts.chips, entries, this.texts, (state) => this.setState(state));
+    this.parts.filters.textContent = entries.length || '';
+  }
+
+  writeTable(range) {
+    const { codes, values } = this.store.columns.governorate ?? { codes: [], values: [] };
+    const counts = new Uint32Array(values.length);
+    for (let i = range[0]; i < range[1]; i += 1) if (!this.fails[i]) counts[codes[i]] += 1;
+    const most = Math.max(1, ...counts);
+    for (const row of document.querySelectorAll('tr[data-governorate]')) {
+      const count = counts[values.indexOf(row.dataset.governorate)] ?? 0;
+      row.querySelector('.governorate-count').textContent = this.number.format(count);
+      row.querySelector('.bar rect').setAttribute('width', (100 * count) / most);
+    }
+  }
+
+  writeAddress() {
+    const query = formatQuery(this.state);
+    const kept = new URLSearchParams();
+    if (this.colour !== 'single') kept.set('colour', this.colour);
+    const { layers } = this.layerSwitch;
+    if (String(layers) !== String(LAYERS)) kept.set('layers', layers.join(','));
+    const hash = kept.size ? `#${kept}` : '';
+    history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}${hash}`);
+    const filter = formatQuery(this.state, { map: false });
+    for (const link of document.querySelectorAll('a[data-carry-filter], a[hreflang]')) {
+      const carried = link.hasAttribute('hreflang') ? query : filter;
+      link.search = carried ? `?${carried}` : '';
+    }
+  }
+
+  partyName(code) {
+    const names = this.manifest?.parties?.[code]?.name;
+    return names?.[this.dataset.language] || names?.en || code;
+  }
+
+  describe({ count, mix, uncertain }) {
+    const words = [this.texts.incidents.replace('{count}', this.number.format(count))];
+    if (this.colour === 'accused') {
+      const names = [...mix.entries()].filter(([, share]) => share).sort((a, b) => b[1] - a[1]).slice(0, 3);
+      words.push(...names.map(([group, share]) => `${this.palette.name(group)} ${this.number.format(share)}`));
+    }
+    if (uncertain) words.push(this.texts.uncertain);
+    return words.join(' · ');
+  }
+
+  readings() {
+    return [...this.form.querySelectorAll('input[name=reading]')].map(({ value }) => value).filter(Boolean);
+  }
+
+  reading(state) {
+    return state.reading || this.readings()[0] || '';
+  }
+
+  showZones() {
+    this.layerSwitch.show(this.reading(this.state)).catch((error) => {
+      console.warn(error);
+      this.fail(this.texts.outlinesFailed);
+    });
+  }
+
+  /** Shows what went wrong; what stays wrong, like a missing year, stays said. */
+  fail(words) {
+    const { problem } = this.parts;
+    problem.textContent = [this.lasting, words].filter(Boolean).join(' ');
+    problem.hidden = !problem.textContent;
+  }
+}
+
+function unlocatedOnly(count) {
+  const places = new Uint8Array(count + 1);
+  places[count] = 1;
+  return places;
+}
+
+function json(id) {
+  const block = document.getElementById(id);
+  return block ? JSON.parse(block.textContent) : [];
+}
+
+function texts(template) {
+  return Object.fromEntries([...template.content.children].map((line) => [line.dataset.text, line.textContent]));
+}
+
+customElements.define('incident-explorer', IncidentExplorer);
