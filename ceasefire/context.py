@@ -1,8 +1,10 @@
 """What every template may use."""
 
+from accounts.roles import EVERY_CAPABILITY, can
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_bidi
 
 
@@ -12,8 +14,16 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME,
         "direction": "rtl" if get_language_bidi() else "ltr",
+        # Lazy: a public page must not open the session.
+        "roles": SimpleLazyObject(lambda: _roles(request)),
         "languages": [
             {"code": code, "name": name, "url": translate_url(here, code), "bidi": code == "ar"}
             for code, name in settings.LANGUAGES
         ],
     }
+
+
+def _roles(request: HttpRequest) -> dict[str, bool]:
+    """What the person may do, by capability, for navigation alone; views ask `can()` themselves."""
+    held = {capability: can(request.user, capability) for capability in EVERY_CAPABILITY}
+    return held | {"staff": bool(getattr(request.user, "is_staff", False))}
