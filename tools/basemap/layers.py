@@ -1,0 +1,178 @@
+"""The drawn layers, each as a GeoJSON FeatureCollection rounded to four decimals (11 m)."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, box, mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from . import SURROUNDINGS
+from .sources import FRAME, Packages
+
+HERE = Path(__file__).parent
+DECIMALS = 4
+GRID = 10**-DECIMALS
+LANGUAGES = ("en", "ar", "ru", "tr")
+
+NORTH_WEST = box(35.3, 34.4, 38.6, 37.3)
+"""Where the front lines of 2018 ran: rivers are kept shorter and finer here."""
+
+COVERAGE_TOLERANCE = 0.003
+"""Square root of the triangle area, in degrees, below which a corner of coast or border is dropped."""
+
+
+def collection(shapes: list[tuple[BaseGeometry, dict]], decimals: int = DECIMALS) -> dict:
+    """A FeatureCollection of `(shape, properties)`, without empty shapes."""
+    features = []
+    for geometry, properties in shapes:
+        rounded = shapely.transform(geometry, lambda xy: np.round(xy, decimals))
+        if not rounded.is_empty:
+            features.append({"type": "Feature", "properties": properties, "geometry": mapping(rounded)})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def parts(geometry: BaseGeometry, kind: str) -> list[BaseGeometry]:
+    """The simple parts of `geometry` that are of `kind` ("Polygon" or "LineString")."""
+    return [part for part in shapely.get_parts(geometry) if part.geom_type == kind and not part.is_empty]
+
+
+def joined(lines: BaseGeometry) -> BaseGeometry:
+    """Lines with every run through a two-ended joint made one."""
+    kept = parts(lines, "LineString")
+    return shapely.line_merge(MultiLineString(kept)) if kept else MultiLineString()
+
+
+def land_and_sea(packages: Packages) -> dict[str, dict]:
+    """`sea`, `country`, `border`, `border2` and `coast`.
+
+    Countries and sea are simplified together as one coverage, so that a coast or a border is one line
+    for both of its sides: no slivers, no doubled line.
+    """
+    # Syria first: ground that two countries' outlines share goes to the one named first.
+    countries = packages.countries()
+    order = ["SYR", *sorted(code for code in countries if code != "SYR")]
+    land, taken = {}, shapely.Polygon()
+    for code in order:
+        own = shapely.set_precision(countries[code], GRID).difference(taken)
+        land[code] = shapely.union_all(parts(own, "Polygon"))
+        taken = taken.union(land[code])
+    sea = max(parts(FRAME.difference(taken), "Polygon"), key=lambda polygon: polygon.area)
+
+    simple = shapely.coverage_simplify([*land.values(), sea], COVERAGE_TOLERANCE, simplify_boundary=False)
+    sea = simple[-1]
+    land = dict(zip(order, simple[:-1], strict=True))
+
+    syria = land.pop("SYR")
+    abroad = shapely.union_all(list(land.values()))
+    between = [
+        a.boundary.intersection(b.boundary)
+        for i, a in enumerate(land.values())
+        for b in list(land.values())[:i]
+    ]
+    return {
+        "country": collection([(syria, {})]),
+        "sea": collection([(sea, {})]),
+        "border2": collection([(joined(shapely.union_all([joined(line) for line in between])), {})]),
+        "border": collection([(joined(syria.boundary.intersection(abroad.boundary)), {})]),
+    }
+
+
+def surroundings(packages: Packages) -> dict[str, dict]:
+    """`sea2` and `border3`: coarse seas and borders around the window, for small zooms and wide screens."""
+    frame = box(*SURROUNDINGS)
+    countries = [land.simplify(0.02) for land in packages.countries(SURROUNDINGS).values()]
+    islands_gone = [part for country in countries for part in parts(country, "Polygon") if part.area > 0.05]
+    land = shapely.union_all([country.buffer(0.03) for country in islands_gone]).buffer(-0.03)
+    seas = [sea for sea in parts(frame.difference(land).difference(FRAME), "Polygon") if sea.area > 0.1]
+    coast = frame.difference(land).buffer(0.06)
+    lines = shapely.union_all([country.boundary for country in countries]).difference(coast).difference(FRAME)
+    edge = frame.boundary.buffer(0.05)
+    borders = [line for line in parts(joined(lines.difference(edge)), "LineString") if line.length > 0.2]
+    return {
+        "sea2": collection([(shapely.union_all(seas).simplify(0.03), {})], 2),
+        "border3": collection([(MultiLineString(borders).simplify(0.04), {})], 2),
+    }
+
+
+def names(row: dict[str, str]) -> dict[str, str]:
+    """`n` with the names in English, Arabic, Russian and Turkish."""
+    return {"n": [row[f"name_{language}"] for language in LANGUAGES]}
+
+
+def lakes(packages: Packages) -> dict:
+    """GSHHG's lakes (from 0.0002 square degrees in the north-west, 0.002 elsewhere), and the reservoirs it lacks, drawn by hand (`own`)."""
+    own = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))["features"]
+    drawn = [(shape(f["geometry"]), {**names(f["properties"]), "own": 1}) for f in own]
+    hand = shapely.union_all([geometry for geometry, _ in drawn])
+    found = [
+        lake.simplify(0.001) for lake in packages.lakes() if lake.area > (0.0002 if lake.intersects(NORTH_WEST) else 0.002) and not lake.intersects(hand)
+    ]
+    return collection([(lake, {}) for lake in found] + drawn)
+
+
+def rivers(packages: Packages) -> dict:
+    """WDBII's rivers, joined; the ones of `rivers.csv` carry names. Short ones only near the front lines."""
+    with (HERE / "rivers.csv").open(encoding="utf-8", newline="") as file:
+        known = [
+            (names(row), MultiPoint([tuple(map(float, p.split())) for p in row["passes"].split(";")]))
+            for row in csv.DictReader(file)
+        ]
+    lines = shapely.union_all(shapely.set_precision(packages.rivers(), GRID))
+    kept = []
+    for line in parts(joined(lines), "LineString"):
+        name = next(
+            (name for name, passes in known if passes.distance(line) < 0.06 and line.length > 0.03), {}
+        )
+        if name or line.length >= (0.12 if line.intersects(NORTH_WEST) else 1.0):
+            kept.append((line.simplify(0.0012 if name and line.intersects(NORTH_WEST) else 0.004), name))
+    return collection(kept)
+
+
+def governorate_lines(packages: Packages) -> dict:
+    """Borders between governorates, each once, kept 0.03 degrees away from the country's outline."""
+    countries = packages.countries()
+    inside = countries["SYR"].buffer(-0.03)
+    lines = shapely.union_all([region.boundary for region in packages.governorates()]).intersection(inside)
+    merged = [line for line in parts(joined(lines), "LineString") if line.length > 0.03]
+    return collection([(MultiLineString(merged).simplify(0.002), {})])
+
+
+def curve(points: list[tuple[float, float]], steps: int = 5) -> LineString:
+    """A Catmull-Rom curve through `points`: it passes all of them, without corners."""
+    if len(points) < 3:
+        return LineString(points)
+    xy = np.array([points[0], *points, points[-1]])
+    line = []
+    for before, start, end, after in zip(xy, xy[1:], xy[2:], xy[3:], strict=False):
+        for t in np.arange(steps) / steps:
+            line.append(
+                0.5 * (2 * start + (end - before) * t + (2 * before - 5 * start + 4 * end - after) * t**2)
+                + 0.5 * (3 * start - before - 3 * end + after) * t**3
+            )
+    return LineString([*line, points[-1]]).simplify(0.0015)
+
+
+def roads(gazetteer: dict[str, dict[str, str]]) -> dict:
+    """The schematic roads of `roads.csv`: `s` the shield, `c` the class. A stop is a gazetteer key or "lon lat"."""
+
+    def stop(text: str) -> tuple[float, float]:
+        if text in gazetteer:
+            return float(gazetteer[text]["lon"]), float(gazetteer[text]["lat"])
+        lon, lat = text.split()
+        return float(lon), float(lat)
+
+    with (HERE / "roads.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    drawn = []
+    for row in sorted(rows, key=lambda row: -int(row["class"])):
+        properties = {"c": int(row["class"])} | ({"s": row["shield"]} if row["shield"] else {})
+        drawn.append((curve([stop(text.strip()) for text in row["course"].split(";")]), properties))
+    return collection(drawn)
+
+
+def inside_window(lon: float, lat: float) -> bool:
+    """Whether a point lies in the window."""
+    return FRAME.contains(Point(lon, lat))
