@@ -35,7 +35,9 @@ class Checkout:
             self.var.mkdir(mode=0o711, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise SetupError(f"{self.var} cannot be made ({error.strerror}): move the checkout to a folder you may write in.") from error
+            raise SetupError(
+                f"{self.var} cannot be made ({error.strerror}): move the checkout to a folder you may write in."
+            ) from error
         if not os.access(self.var, os.W_OK) or not os.access(self.logs, os.W_OK):
             raise SetupError(
                 f"{self.var} belongs to somebody else: start with sudo as the first time, "

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from tools.setup import machine, processes
 from tools.setup.checkout import Checkout
 from tools.setup.commands import Account, last_line, my_account, run_as
-from tools.setup.home import database_account, find_home, socket_folder
+from tools.setup.home import SOCKET_FILE, database_account, find_home, socket_folder
 from tools.setup.progress import SetupError
 from tools.setup.roles import PEER_MAP, ROLES, SUPERUSER, bootstrap_script
 
@@ -97,13 +97,17 @@ class Cluster:
 
     def bootstrap(self, database: str) -> None:
         """The roles, `database` and its extensions are there; what is there already is left alone."""
-        answer = self._run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres", feed=bootstrap_script(database))
+        answer = self._run(
+            "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", "postgres", feed=bootstrap_script(database)
+        )
         if answer.returncode != 0:
-            raise SetupError(f"The database could not be prepared ({last_line(answer.stdout)}): start again, or give up its data with ./run --reset")
+            raise SetupError(
+                f"The database could not be prepared ({last_line(answer.stdout)}): start again, or give up its data with ./run --reset"
+            )
 
     def url(self, role: str, database: str) -> str:
         """How `role` reaches `database`."""
-        return f"postgres://{role}@/{database}?host={quote(str(self.socket))}"
+        return f"postgres://{role}@:5432/{database}?host={quote(str(self.socket))}"
 
     def delete(self) -> None:
         """Removes the cluster with all it holds."""
@@ -115,12 +119,29 @@ class Cluster:
         unfinished = self.home / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         if self.data.exists():
-            raise SetupError(f"{self.data} is no PostgreSQL data directory: move it away, or restore it from a backup.")
+            raise SetupError(
+                f"{self.data} is no PostgreSQL data directory: move it away, or restore it from a backup."
+            )
         locale = processes.utf8_locale()
-        command = [self.binaries / "initdb", "-D", unfinished, "-U", SUPERUSER, "--encoding=UTF8", f"--locale={locale}"]
-        answer = run_as(self.account, [*command, "--data-checksums", "--auth=reject"], environment=self._environment(), timeout=300)
+        command = [
+            self.binaries / "initdb",
+            "-D",
+            unfinished,
+            "-U",
+            SUPERUSER,
+            "--encoding=UTF8",
+            f"--locale={locale}",
+        ]
+        answer = run_as(
+            self.account,
+            [*command, "--data-checksums", "--auth=reject"],
+            environment=self._environment(),
+            timeout=300,
+        )
         if answer.returncode != 0:
-            raise SetupError(f"The database's files could not be made ({last_line(answer.stdout)}): look at the free disk space and the rights of {self.home}")
+            raise SetupError(
+                f"The database's files could not be made ({last_line(answer.stdout)}): look at the free disk space and the rights of {self.home}"
+            )
         self._write(unfinished / "pg_hba.conf", f"local all all peer map={PEER_MAP}\n")
         with (unfinished / "postgresql.conf").open("a") as settings:
             settings.write("include = 'ceasefire.conf'\n")
@@ -149,21 +170,28 @@ class Cluster:
         return pid if pid in processes.working_in(self.data, self.account) else None
 
     def _clear_after_crash(self) -> None:
-        """Waits for what a killed server left behind, then removes its stale pid file.
+        """Waits for what a killed server left behind, then removes its stale lock files.
 
         PostgreSQL sees to stale files itself, but not where the number was given to another process
-        of the same user, as happens in containers.
+        of the same user, or where nobody collects the dead one, as happens in containers.
         """
         waiting_ends = time.monotonic() + ORPHAN_SECONDS
         while processes.working_in(self.data, self.account):
             if time.monotonic() > waiting_ends:
-                raise SetupError(f"A process of an earlier database is still at work in {self.data}: end it and start again.")
+                raise SetupError(
+                    f"A process of an earlier database is still at work in {self.data}: end it and start again."
+                )
             time.sleep(0.2)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in (
+            self.data / "postmaster.pid",
+            self.socket / SOCKET_FILE,
+            self.socket / f"{SOCKET_FILE}.lock",
+        ):
+            stale.unlink(missing_ok=True)
 
     def _answers(self, seconds: float) -> bool:
         waiting_ends = time.monotonic() + seconds
-        while self._run("pg_isready", "-q").returncode != 0:
+        while self._run("pg_isready", "-q", "-d", "postgres").returncode != 0:
             if self._pid() is None or time.monotonic() > waiting_ends or not self.socket.exists():
                 return False
             time.sleep(0.3)
@@ -173,7 +201,9 @@ class Cluster:
         command = [self.binaries / "pg_ctl", action, "-D", self.data, "-w", "-s", *map(str, options)]
         answer = run_as(self.account, command, environment=self._environment(), timeout=START_SECONDS + 30)
         if answer.returncode != 0:
-            reason = last_line(self.log.read_text(errors="replace")) if self.log.exists() else last_line(answer.stdout)
+            log = self.log.read_text(errors="replace") if self.log.exists() else answer.stdout
+            fatal = [line for line in log.splitlines()[-20:] if "FATAL" in line or "PANIC" in line]
+            reason = last_line("\n".join(fatal) or log)
             raise SetupError(f"{failure} ({reason}; all of it in {self.log})")
 
     def _run(self, program: str, *options: str, feed: str = "") -> subprocess.CompletedProcess[str]:

@@ -29,7 +29,9 @@ def run_command(command: Callable[[Checkout], int]) -> int:
     except Exception as error:
         report = checkout.logs / "unexpected.log"
         report.write_text(traceback.format_exc())
-        print(f"\nUnexpected: {type(error).__name__}: {error}. Please report it with {report}", file=sys.stderr)
+        print(
+            f"\nUnexpected: {type(error).__name__}: {error}. Please report it with {report}", file=sys.stderr
+        )
         return 1
 
 

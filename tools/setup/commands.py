@@ -42,7 +42,12 @@ def account_named(name: str) -> Account | None:
 
 
 def run_as(
-    account: Account, command: Command, *, environment: Mapping[str, str], feed: str = "", timeout: float = 120
+    account: Account,
+    command: Command,
+    *,
+    environment: Mapping[str, str],
+    feed: str = "",
+    timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """The finished run of `command` as `account`, started in `/` and in a session of its own."""
     ids = (None, None, None) if account.is_me else (account.uid, account.gid, [])

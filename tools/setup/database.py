@@ -37,10 +37,15 @@ def in_use(checkout: Checkout, locks: Locks) -> Iterator[dict[str, str]]:
     cluster = private_cluster(checkout)
     locks.use()
     try:
-        with step("Starting the database" if (cluster.data / "PG_VERSION").exists() else "Making the database"):
+        with step(
+            "Starting the database" if (cluster.data / "PG_VERSION").exists() else "Making the database"
+        ):
             cluster.start()
             cluster.bootstrap(DATABASE)
-        yield {"DATABASE_URL": cluster.url(OWNER, DATABASE), "PUBLIC_DATABASE_URL": cluster.url(PUBLIC, DATABASE)}
+        yield {
+            "DATABASE_URL": cluster.url(OWNER, DATABASE),
+            "PUBLIC_DATABASE_URL": cluster.url(PUBLIC, DATABASE),
+        }
     finally:
         with locks.set_up():
             if locks.is_last_user():
@@ -51,7 +56,9 @@ def in_use(checkout: Checkout, locks: Locks) -> Iterator[dict[str, str]]:
 def reset(checkout: Checkout, locks: Locks) -> None:
     """Deletes the private database, after a question; nothing is deleted unless the answer is yes."""
     if is_given():
-        raise SetupError("--reset deletes the private database alone, and DATABASE_URL names another: unset it first.")
+        raise SetupError(
+            "--reset deletes the private database alone, and DATABASE_URL names another: unset it first."
+        )
     if not locks.is_last_user():
         raise SetupError("Another ./run or ./test uses the database: stop it, then reset.")
     try:

@@ -30,7 +30,16 @@ def prepare(checkout: Checkout, *, for_tests: bool) -> None:
             )
     with step("Installing the pinned Python packages"):
         run_logged(
-            [checkout.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", files[-1]],
+            [
+                checkout.python,
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-input",
+                "-r",
+                files[-1],
+            ],
             log=checkout.logs / "pip.log",
             failure="Python packages could not be installed: look at the network and the free disk space, then start again",
             cwd=checkout.root,
@@ -45,7 +54,9 @@ def _works(checkout: Checkout) -> bool:
         return False
     question = "import pip, sys; print(sys.prefix, *sys.version_info[:2])"
     try:
-        answer = subprocess.run([checkout.python, "-c", question], capture_output=True, text=True, timeout=60, check=False)
+        answer = subprocess.run(
+            [checkout.python, "-c", question], capture_output=True, text=True, timeout=60, check=False
+        )
     except OSError:
         return False
     # The scripts hold the full path, in their first line or (a long one, or with a blank) in the second.
@@ -62,7 +73,9 @@ def _beginning(script: Path) -> str:
 
 def _fingerprint(checkout: Checkout, name: str) -> str:
     """Changes with the pins (those of the runtime too) and with the Python that they are for."""
-    pins = b"".join((checkout.root / file).read_bytes() for file in DEVELOPMENT[: DEVELOPMENT.index(name) + 1])
+    pins = b"".join(
+        (checkout.root / file).read_bytes() for file in DEVELOPMENT[: DEVELOPMENT.index(name) + 1]
+    )
     return hashlib.sha256(sys.version.encode() + pins).hexdigest()
 
 

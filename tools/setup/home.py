@@ -56,7 +56,7 @@ def socket_folder(home: Path, account: Account) -> Path:
     if not fits(folder):
         folder = Path(tempfile.gettempdir()) / f"ceasefire-{account.uid}-{_fingerprint(home)}"
     if not fits(folder):
-        folder = Path("/tmp") / folder.name
+        folder = Path("/tmp") / folder.name  # noqa: S108 - _own() refuses a folder somebody else made
     return _own(folder, account)
 
 
@@ -68,7 +68,9 @@ def fits(folder: Path) -> bool:
 def _can_hold(folder: Path, account: Account) -> bool:
     if not fits(folder / "socket"):
         return False
-    enters = run_as(account, ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder.parent], environment={"PATH": "/usr/bin:/bin"})
+    enters = run_as(
+        account, ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder.parent], environment={"PATH": "/usr/bin:/bin"}
+    )
     return enters.returncode == 0
 
 
@@ -91,7 +93,9 @@ def _own(folder: Path, account: Account) -> Path:
     except FileExistsError:
         pass
     except OSError as error:
-        raise SetupError(f"{folder} cannot be made ({error.strerror}): look at the rights and the free disk space.") from error
+        raise SetupError(
+            f"{folder} cannot be made ({error.strerror}): look at the rights and the free disk space."
+        ) from error
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != account.uid or status.st_mode & 0o077:
         raise SetupError(

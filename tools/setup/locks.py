@@ -47,4 +47,6 @@ def _open(path: Path) -> IO[str]:
     try:
         return path.open("a")
     except OSError as error:
-        raise SetupError(f"{path} cannot be opened ({error.strerror}): start as the user of the first time, or with sudo.") from error
+        raise SetupError(
+            f"{path} cannot be opened ({error.strerror}): start as the user of the first time, or with sudo."
+        ) from error

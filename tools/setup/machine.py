@@ -82,7 +82,9 @@ def install_missing(checkout: Checkout, *, for_tests: bool, with_database: bool 
         packages = [package for need in needs for package in need.homebrew]
         _install(checkout, packages, ["brew", "install", *packages], "Homebrew")
     else:
-        raise SetupError(f"Install these with your system's package manager and start again: {', '.join(need.what for need in needs)}.")
+        raise SetupError(
+            f"Install these with your system's package manager and start again: {', '.join(need.what for need in needs)}."
+        )
     still = missing(for_tests=for_tests, with_database=with_database)
     if still:
         raise SetupError(
@@ -110,33 +112,64 @@ def node_version() -> int:
 
 def _install_with_apt(checkout: Checkout, needs: Sequence[Need]) -> None:
     with step("Reading the package lists"):
-        _as_root(checkout, ["apt-get", "update"], "apt-update", "apt-get update failed: look at the network and /etc/apt/sources.list")
+        _as_root(
+            checkout,
+            ["apt-get", "update"],
+            "apt-update",
+            "apt-get update failed: look at the network and /etc/apt/sources.list",
+        )
     wanted = [package for need in needs for package in need.debian]
     brings_postgresql = "postgresql" in wanted
     if brings_postgresql:
-        wanted = [package for package in wanted if package not in ("postgresql", "postgis")] + _postgresql_packages()
-    command = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", *wanted]
+        wanted = [
+            package for package in wanted if package not in ("postgresql", "postgis")
+        ] + _postgresql_packages()
+    command = [
+        "apt-get",
+        "install",
+        "-y",
+        "--no-install-recommends",
+        "-o",
+        "DPkg::Lock::Timeout=120",
+        *wanted,
+    ]
     keep_main_away = brings_postgresql and not NO_MAIN_CLUSTER.exists()
     if keep_main_away:
         script = 'mkdir -p "$(dirname "$1")" && echo "create_main_cluster = false" > "$1"'
-        _as_root(checkout, ["sh", "-c", script, "sh", str(NO_MAIN_CLUSTER)], "apt-prepare", f"{NO_MAIN_CLUSTER} cannot be written")
+        _as_root(
+            checkout,
+            ["sh", "-c", script, "sh", str(NO_MAIN_CLUSTER)],
+            "apt-prepare",
+            f"{NO_MAIN_CLUSTER} cannot be written",
+        )
     try:
         _install(checkout, wanted, _with_sudo(command), "apt")
     finally:
         if keep_main_away:
-            _as_root(checkout, ["rm", "-f", str(NO_MAIN_CLUSTER)], "apt-tidy", f"{NO_MAIN_CLUSTER} cannot be removed: remove it")
+            _as_root(
+                checkout,
+                ["rm", "-f", str(NO_MAIN_CLUSTER)],
+                "apt-tidy",
+                f"{NO_MAIN_CLUSTER} cannot be removed: remove it",
+            )
 
 
 def _postgresql_packages() -> list[str]:
     """The server and PostGIS packages: of the PostgreSQL that is here, else of the newest on offer."""
     installed = [_postgresql_version(folder) for folder in _binary_folders() if (folder / "initdb").exists()]
     offered = subprocess.run(
-        ["apt-cache", "search", "--names-only", r"^postgresql-[0-9]+-postgis-3$"], capture_output=True, text=True, check=False, timeout=120
+        ["apt-cache", "search", "--names-only", r"^postgresql-[0-9]+-postgis-3$"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     ).stdout
     versions = {int(match) for match in re.findall(r"^postgresql-(\d+)-postgis-3\b", offered, re.MULTILINE)}
     versions = {version for version in versions if version >= OLDEST_POSTGRESQL}
     if not versions:
-        raise SetupError(f"apt offers no PostGIS for PostgreSQL {OLDEST_POSTGRESQL} or newer: use Debian 12, Ubuntu 24.04 or newer.")
+        raise SetupError(
+            f"apt offers no PostGIS for PostgreSQL {OLDEST_POSTGRESQL} or newer: use Debian 12, Ubuntu 24.04 or newer."
+        )
     version = max(versions & set(installed) or versions)
     return [f"postgresql-{version}", f"postgresql-{version}-postgis-3"]
 
@@ -163,7 +196,11 @@ def _with_sudo(command: Sequence[str]) -> list[str]:
     if shutil.which("sudo") is None:
         raise SetupError(f"Neither root nor sudo here. As root, run: {' '.join(command)}")
     # Asked here and not in the logged command, so that the question is seen.
-    if subprocess.run(["sudo", "-v"] if sys.stdin.isatty() else ["sudo", "-n", "true"], capture_output=not sys.stdin.isatty(), check=False).returncode:
+    if subprocess.run(
+        ["sudo", "-v"] if sys.stdin.isatty() else ["sudo", "-n", "true"],
+        capture_output=not sys.stdin.isatty(),
+        check=False,
+    ).returncode:
         raise SetupError(f"sudo refused. As root, run: {' '.join(command)}")
     return ["sudo", *quiet]
 
@@ -180,7 +217,9 @@ def _postgresql_version(folder: Path) -> int:
 
 def _has_postgis(folder: Path) -> bool:
     try:
-        answer = subprocess.run([folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False, timeout=30)
+        answer = subprocess.run(
+            [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False, timeout=30
+        )
     except OSError:
         return False
     return (Path(last_line(answer.stdout)) / "extension" / "postgis.control").exists()
@@ -191,7 +230,9 @@ def _number_in(command: Sequence[str | None]) -> int:
     if command[0] is None:
         return 0
     try:
-        answer = subprocess.run([part for part in command if part], capture_output=True, text=True, check=False, timeout=30)
+        answer = subprocess.run(
+            [part for part in command if part], capture_output=True, text=True, check=False, timeout=30
+        )
     except OSError:
         return 0
     match = re.search(r"(\d+)", answer.stdout)

@@ -16,7 +16,9 @@ def working_in(folder: Path, account: Account) -> list[int]:
         return [int(row.split()[0]) for row in rows if "postgres" in row and f"-D {folder}" in row]
     # Asked as that account: root in a container may not look into the processes of others.
     pattern = re.sub(r"([\\*?\[])", r"\\\1", str(folder.resolve()))
-    found = run_as(account, ["find", "/proc", "-maxdepth", "2", "-name", "cwd", "-lname", pattern], environment=path).stdout
+    found = run_as(
+        account, ["find", "/proc", "-maxdepth", "2", "-name", "cwd", "-lname", pattern], environment=path
+    ).stdout
     return [int(match) for match in re.findall(r"^/proc/(\d+)/cwd$", found, re.MULTILINE)]
 
 

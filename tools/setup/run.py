@@ -12,7 +12,12 @@ from tools.setup.locks import Locks
 from tools.setup.progress import SetupError, say
 
 DEFAULT_PORT = 8000
-PAGES = (("Public site", ""), ("Report a violation", "report/"), ("Moderators' desk", "desk/"), ("Administration", "admin/"))
+PAGES = (
+    ("Public site", ""),
+    ("Report a violation", "report/"),
+    ("Moderators' desk", "desk/"),
+    ("Administration", "admin/"),
+)
 
 
 def serve(checkout: Checkout, options: argparse.Namespace) -> int:
@@ -28,23 +33,32 @@ def serve(checkout: Checkout, options: argparse.Namespace) -> int:
             environment.prepare(checkout, for_tests=False)
             urls = afterwards.enter_context(database.in_use(checkout, locks))
             variables = site.django_environment(checkout, urls)
-            site.prepare(checkout, variables)
+            site.prepare_tables(checkout, variables)
+            site.prepare_files(checkout, variables)
             if not options.empty:
                 site.load_sample(checkout, variables)
         process = afterwards.enter_context(server.serving(checkout, variables, options.port))
-        say(f"\nReady after {time.monotonic() - started:.1f} s. Ctrl-C stops it; messages go to {checkout.logs / 'server.log'}\n")
+        say(
+            f"\nReady after {time.monotonic() - started:.1f} s. Ctrl-C stops it; messages go to {checkout.logs / 'server.log'}\n"
+        )
         for title, path in PAGES:
             say(f"  {title:<20} http://localhost:{options.port}/{path}")
         say("")
         site.show_accounts(checkout, variables)
         code = process.wait()
-        raise SetupError(f"The server ended by itself (exit code {code}): see {checkout.logs / 'server.log'} and start again.")
+        raise SetupError(
+            f"The server ended by itself (exit code {code}): see {checkout.logs / 'server.log'} and start again."
+        )
 
 
 def main(arguments: list[str]) -> int:
     """The exit code of ./run."""
-    parser = argparse.ArgumentParser(prog="./run", description="Sets everything up and serves the site on this computer.")
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help=f"where to serve (default: {DEFAULT_PORT})")
+    parser = argparse.ArgumentParser(
+        prog="./run", description="Sets everything up and serves the site on this computer."
+    )
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, help=f"where to serve (default: {DEFAULT_PORT})"
+    )
     parser.add_argument("--empty", action="store_true", help="do not load the sample")
     parser.add_argument("--reset", action="store_true", help="delete the private database first (asks)")
     options = parser.parse_args(arguments)

@@ -41,11 +41,19 @@ def require_free_port(port: int) -> None:
 
 
 @contextmanager
-def serving(checkout: Checkout, environment: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    checkout: Checkout, environment: Mapping[str, str], port: int
+) -> Iterator[subprocess.Popen[bytes]]:
     """The site answers on `port` inside the block, and is stopped after it."""
     log = checkout.logs / "server.log"
     command = [checkout.python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--respawn-failed-workers", "--no-ws", "ceasefire.wsgi:application"]
+    command += [
+        "--workers",
+        str(WORKERS),
+        "--respawn-failed-workers",
+        "--no-ws",
+        "ceasefire.wsgi:application",
+    ]
     with log.open("w") as output:
         log.chmod(0o600)
         server = subprocess.Popen(
@@ -72,13 +80,17 @@ def _wait_for_answer(server: subprocess.Popen[bytes], port: int, log: Path) -> N
     status = None
     while time.monotonic() < waiting_ends:
         if server.poll() is not None:
-            raise SetupError(f"The server did not start ({last_line(log.read_text(errors='replace'))}; all of it in {log})")
+            raise SetupError(
+                f"The server did not start ({last_line(log.read_text(errors='replace'))}; all of it in {log})"
+            )
         status = _status(port)
         if status is not None:
             break
         time.sleep(0.1)
     if status is None or status >= 500:
-        raise SetupError(f"The start page does not come up ({f'status {status}' if status else 'no answer'}): see {log}")
+        raise SetupError(
+            f"The start page does not come up ({f'status {status}' if status else 'no answer'}): see {log}"
+        )
 
 
 def _status(port: int) -> int | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.setup import machine
 from tools.setup.checkout import Checkout
 from tools.setup.commands import run_logged
-from tools.setup.progress import SetupError, say, step
+from tools.setup.progress import SetupError, step
 
 NOT_OURS = {".venv", "var", ".git", "node_modules"}
 
@@ -34,35 +34,69 @@ def django_environment(checkout: Checkout, database_urls: Mapping[str, str]) -> 
     return {**machine.library_environment(), **os.environ, **ours, **given, "PYTHONUNBUFFERED": "1"}
 
 
-def prepare(checkout: Checkout, environment: Mapping[str, str]) -> None:
-    """The database has its tables, and the messages and static files are those of this version."""
+def prepare_tables(checkout: Checkout, environment: Mapping[str, str]) -> None:
+    """The database has the tables of this version."""
     with step("Bringing the tables up to date"):
-        manage(checkout, environment, "migrate", "--no-input", failure="The tables could not be brought up to date: is the database in reach?")
+        manage(
+            checkout,
+            environment,
+            "migrate",
+            "--no-input",
+            failure="The tables could not be brought up to date: is the database in reach?",
+        )
+
+
+def prepare_files(checkout: Checkout, environment: Mapping[str, str]) -> None:
+    """The compiled translations and the collected static files are those of this version."""
     if _messages_changed(checkout):
         ignored = [f"--ignore={name}" for name in sorted(NOT_OURS)]
         with step("Compiling the translations"):
-            manage(checkout, environment, "compilemessages", *ignored, failure="A translation file has an error: mend it and start again")
+            manage(
+                checkout,
+                environment,
+                "compilemessages",
+                *ignored,
+                failure="A translation file has an error: mend it and start again",
+            )
     stamp = checkout.var / "static.sha256"
     fingerprint = _fingerprint_of_static(checkout)
     if not stamp.exists() or stamp.read_text() != fingerprint or not (checkout.var / "static").exists():
         with step("Collecting and compressing the static files"):
-            manage(checkout, environment, "collectstatic", "--no-input", "--clear", failure="The static files could not be collected")
+            manage(
+                checkout,
+                environment,
+                "collectstatic",
+                "--no-input",
+                "--clear",
+                failure="The static files could not be collected",
+            )
         stamp.write_text(fingerprint)
 
 
 def load_sample(checkout: Checkout, environment: Mapping[str, str]) -> None:
     """The sample is loaded where the database holds nothing yet; the command shows its own progress."""
-    code = subprocess.run([checkout.python, "manage.py", "load_sample", "--if-empty"], cwd=checkout.root, env=environment, check=False).returncode
+    code = subprocess.run(
+        [checkout.python, "manage.py", "load_sample", "--if-empty"],
+        cwd=checkout.root,
+        env=environment,
+        check=False,
+    ).returncode
     if code != 0:
-        raise SetupError("The sample could not be loaded (the lines above say why): start again, or with --empty to go without it.")
+        raise SetupError(
+            "The sample could not be loaded (the lines above say why): start again, or with --empty to go without it."
+        )
 
 
 def show_accounts(checkout: Checkout, environment: Mapping[str, str]) -> None:
     """Prints the sample accounts, where there are any."""
-    subprocess.run([checkout.python, "manage.py", "sample_accounts"], cwd=checkout.root, env=environment, check=False)
+    subprocess.run(
+        [checkout.python, "manage.py", "sample_accounts"], cwd=checkout.root, env=environment, check=False
+    )
 
 
-def manage(checkout: Checkout, environment: Mapping[str, str], command: str, *options: str, failure: str) -> None:
+def manage(
+    checkout: Checkout, environment: Mapping[str, str], command: str, *options: str, failure: str
+) -> None:
     """Runs a management command with its output in a log."""
     run_logged(
         [checkout.python, "manage.py", command, *options],
@@ -84,7 +118,9 @@ def _messages_changed(checkout: Checkout) -> bool:
 
 def _fingerprint_of_static(checkout: Checkout) -> str:
     """Changes with any static file of ours, with the packages (they bring some too) and with how they are stored."""
-    sources = [path for path in _our_files(checkout, "*") if "static" in path.relative_to(checkout.root).parts]
+    sources = [
+        path for path in _our_files(checkout, "*") if "static" in path.relative_to(checkout.root).parts
+    ]
     sources += [checkout.root / "requirements.txt", *(checkout.root / "ceasefire").glob("s*.py")]
     digest = hashlib.sha256()
     for path in sorted(sources):

@@ -1,0 +1,106 @@
+"""Tells whether the translation files hold every message of the code and no other: exit code 0 or 1.
+
+The messages are drawn anew in a copy of the project, so nothing in the checkout is written.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_SEARCHED = (
+    ".venv",
+    "var",
+    ".git",
+    "node_modules",
+    "tests",
+    "bench",
+    "tools",
+    "docs",
+    "__pycache__",
+    "*_cache",
+)
+
+Message = tuple[str, ...]
+
+
+def problems(root: Path) -> Iterator[str]:
+    """One line for each thing that is wrong with a translation file below `root`."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        shutil.copytree(root, copy, ignore=shutil.ignore_patterns(*NOT_SEARCHED))
+        files = sorted(path.relative_to(copy) for path in copy.rglob("locale/*/LC_MESSAGES/*.po"))
+        for domain in sorted({file.stem for file in files}):
+            draw_messages(copy, domain, sorted({file.parts[-3] for file in files if file.stem == domain}))
+        for file in files:
+            yield from problems_of(file, committed=root / file, drawn=copy / file)
+
+
+def draw_messages(project: Path, domain: str, locales: list[str]) -> None:
+    """Brings the files of `domain` in `project` up to date with its code."""
+    (project / "locale").mkdir(exist_ok=True)
+    command = [sys.executable, "manage.py", "makemessages", f"--domain={domain}", "--no-obsolete"]
+    subprocess.run(
+        [*command, *(f"--locale={locale}" for locale in locales)],
+        cwd=project,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def problems_of(file: Path, *, committed: Path, drawn: Path) -> Iterator[str]:
+    """One line for each thing that is wrong with one file."""
+    have, want = read(committed), read(drawn)
+    for message in sorted(identifiers(want) - identifiers(have)):
+        yield f"{file}: missing: {' | '.join(message)!r}"
+    for message in sorted(identifiers(have) - identifiers(want)):
+        yield f"{file}: no longer in the code: {' | '.join(message)!r}"
+    for entry in have:
+        if entry.id and entry.fuzzy:
+            yield f"{file}: marked fuzzy: {entry.id!r}"
+    checked = subprocess.run(
+        ["msgfmt", "--check", "--output-file=/dev/null", committed],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if checked.returncode != 0:
+        yield f"{file}: {checked.stderr.strip()}"
+
+
+def read(path: Path) -> Catalog:
+    """The catalogue in a file."""
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def identifiers(catalog: Catalog) -> set[Message]:
+    """What names each message in use: its context, its text and its plural."""
+    found = set()
+    for message in catalog:
+        if message.id:
+            texts = message.id if isinstance(message.id, tuple | list) else (message.id,)
+            found.add((message.context or "", *texts))
+    return found
+
+
+def main() -> int:
+    """Prints the problems; 1 where there is one."""
+    found = list(problems(ROOT))
+    for line in found:
+        print(line)
+    if found:
+        print(
+            "Bring the files up to date: .venv/bin/python manage.py makemessages --all --no-obsolete --ignore=.venv --ignore=var"
+        )
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
