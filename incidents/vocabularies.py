@@ -68,24 +68,6 @@ class PartOfDay(TextChoices):
     NIGHT = "night", _("Night")
 
 
-class Reliability(TextChoices):
-    A = "A", _("A: completely reliable")
-    B = "B", _("B: usually reliable")
-    C = "C", _("C: fairly reliable")
-    D = "D", _("D: not usually reliable")
-    E = "E", _("E: unreliable")
-    F = "F", _("F: cannot be judged")
-
-
-class Credibility(TextChoices):
-    CONFIRMED = "1", _("1: confirmed by other sources")
-    PROBABLE = "2", _("2: probably true")
-    POSSIBLE = "3", _("3: possibly true")
-    DOUBTFUL = "4", _("4: doubtful")
-    IMPROBABLE = "5", _("5: improbable")
-    UNKNOWN = "6", _("6: cannot be judged")
-
-
 class MessageKind(TextChoices):
     QUESTION = "question", _("Question of the moderator")
     ANSWER = "answer", _("Answer of the monitor")

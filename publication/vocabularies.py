@@ -203,3 +203,25 @@ class WithdrawalReason(TextChoices):
     REFUTED = "refuted", _("Shown not to have happened")
     OUT_OF_SCOPE = "out_of_scope", _("Outside the agreements")
     LEGAL = "legal", _("Legal reason")
+
+
+class Reliability(TextChoices):
+    """How reliable a source is, whatever it says."""
+
+    A = "A", _("A: completely reliable")
+    B = "B", _("B: usually reliable")
+    C = "C", _("C: fairly reliable")
+    D = "D", _("D: not usually reliable")
+    E = "E", _("E: unreliable")
+    F = "F", _("F: cannot be judged")
+
+
+class Credibility(TextChoices):
+    """How credible one item is, whoever says it."""
+
+    CONFIRMED = "1", _("1: confirmed by other sources")
+    PROBABLE = "2", _("2: probably true")
+    POSSIBLE = "3", _("3: possibly true")
+    DOUBTFUL = "4", _("4: doubtful")
+    IMPROBABLE = "5", _("5: improbable")
+    UNKNOWN = "6", _("6: cannot be judged")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import can
 from agreements.models import Party, Provision
 from incidents.models.incident import Incident
-from incidents.vocabularies import Credibility, ObservationMeans, PartOfDay, RejectionReason, Reliability, ReportState, Sensitivity
+from incidents.vocabularies import ObservationMeans, PartOfDay, RejectionReason, ReportState, Sensitivity
 from places.models import Place
 from publication.vocabularies import (
     AccountKind,
@@ -21,7 +21,9 @@ from publication.vocabularies import (
     Attribution,
     CasualtyOutcome,
     CasualtyStatus,
+    Credibility,
     LocationPrecision,
+    Reliability,
     TimePrecision,
     ViolationKind,
     Weapon,
