@@ -2,13 +2,15 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tools.setup.checkout import Checkout
 from tools.setup.cluster import Cluster, private_cluster
+from tools.setup.locks import Locks
 from tools.setup.roles import DATABASE
 
 
@@ -38,6 +40,13 @@ def checkout(open_folder: Path) -> Iterator[Checkout]:
     yield checkout
     if (checkout.var / "cluster").exists() or (checkout.var / "cluster_is_at").exists():
         private_cluster(checkout).delete()
+
+
+@pytest.fixture
+def take_locks(checkout: Checkout) -> Iterator[Callable[[], Locks]]:
+    """Makes the locks of one more process; all are let go of after the test."""
+    with ExitStack() as taken:
+        yield lambda: taken.enter_context(Locks(checkout))
 
 
 @pytest.fixture(scope="session")

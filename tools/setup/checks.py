@@ -58,7 +58,8 @@ class Outcome:
 
 def all_checks(checkout: Checkout) -> list[Check]:
     """Everything continuous integration runs, quickest first."""
-    programs, manage = checkout.venv / "bin", [checkout.python, "manage.py"]
+    programs = checkout.venv / "bin"
+    manage: list[str | Path] = [checkout.python, "manage.py"]
     return [
         Check("ruff check", [programs / "ruff", "check", "."]),
         Check("ruff format", [programs / "ruff", "format", "--check", "."]),
@@ -77,7 +78,7 @@ def pytest_check(checkout: Checkout, title: str, *options: str) -> Check:
     """A run of pytest with these options."""
     report = checkout.logs / f"{title.replace(' ', '-').lower()}.xml"
     report.unlink(missing_ok=True)
-    command = [checkout.python, "-m", "pytest", f"--junitxml={report}", *options]
+    command: list[str | Path] = [checkout.python, "-m", "pytest", f"--junitxml={report}", *options]
     return Check(title, command, count=lambda output: count_junit(report))
 
 
@@ -142,7 +143,7 @@ def _run(checkout: Checkout, check: Check, environment: Mapping[str, str]) -> Ou
 def _run_shown(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]) -> tuple[int, str]:
     """The exit code and output of `command`, which is shown as it comes."""
     lines = []
-    process = subprocess.Popen(
+    with subprocess.Popen(
         list(command),
         cwd=cwd,
         env=dict(environment),
@@ -151,18 +152,17 @@ def _run_shown(command: Sequence[str | Path], cwd: Path, environment: Mapping[st
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    limit = threading.Timer(STEP_SECONDS, process.kill)
-    limit.start()
-    try:
-        for line in process.stdout or ():
-            lines.append(line)
-            sys.stdout.write(line)
-            sys.stdout.flush()
-        return process.wait(), "".join(lines)
-    except BaseException:
-        process.terminate()
-        process.wait()
-        raise
-    finally:
-        limit.cancel()
+    ) as process:
+        limit = threading.Timer(STEP_SECONDS, process.kill)
+        limit.start()
+        try:
+            for line in process.stdout or ():
+                lines.append(line)
+                sys.stdout.write(line)
+                sys.stdout.flush()
+            return process.wait(), "".join(lines)
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            limit.cancel()

@@ -123,7 +123,7 @@ class Cluster:
                 f"{self.data} is no PostgreSQL data directory: move it away, or restore it from a backup."
             )
         locale = processes.utf8_locale()
-        command = [
+        command: list[str | Path] = [
             self.binaries / "initdb",
             "-D",
             unfinished,
@@ -198,7 +198,15 @@ class Cluster:
         return True
 
     def _pg_ctl(self, action: str, *options: object, failure: str) -> None:
-        command = [self.binaries / "pg_ctl", action, "-D", self.data, "-w", "-s", *map(str, options)]
+        command: list[str | Path] = [
+            self.binaries / "pg_ctl",
+            action,
+            "-D",
+            self.data,
+            "-w",
+            "-s",
+            *map(str, options),
+        ]
         answer = run_as(self.account, command, environment=self._environment(), timeout=START_SECONDS + 30)
         if answer.returncode != 0:
             log = self.log.read_text(errors="replace") if self.log.exists() else answer.stdout
@@ -207,7 +215,16 @@ class Cluster:
             raise SetupError(f"{failure} ({reason}; all of it in {self.log})")
 
     def _run(self, program: str, *options: str, feed: str = "") -> subprocess.CompletedProcess[str]:
-        command = [self.binaries / program, "-h", self.socket, "-p", "5432", "-U", SUPERUSER, *options]
+        command: list[str | Path] = [
+            self.binaries / program,
+            "-h",
+            self.socket,
+            "-p",
+            "5432",
+            "-U",
+            SUPERUSER,
+            *options,
+        ]
         return run_as(self.account, command, environment=self._environment(), feed=feed)
 
     def _environment(self) -> dict[str, str]:

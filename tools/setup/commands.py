@@ -50,7 +50,7 @@ def run_as(
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
     """The finished run of `command` as `account`, started in `/` and in a session of its own."""
-    ids = (None, None, None) if account.is_me else (account.uid, account.gid, [])
+    changes = not account.is_me
     return subprocess.run(
         list(command),
         input=feed,
@@ -60,9 +60,9 @@ def run_as(
         errors="replace",
         cwd="/",
         env=dict(environment),
-        user=ids[0],
-        group=ids[1],
-        extra_groups=ids[2],
+        user=account.uid if changes else None,
+        group=account.gid if changes else None,
+        extra_groups=[] if changes else None,
         umask=0o077,
         start_new_session=True,
         timeout=timeout,

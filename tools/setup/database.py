@@ -51,6 +51,7 @@ def in_use(checkout: Checkout, locks: Locks) -> Iterator[dict[str, str]]:
             if locks.is_last_user():
                 with step("Stopping the database"):
                     cluster.stop()
+            locks.leave()
 
 
 def reset(checkout: Checkout, locks: Locks) -> None:

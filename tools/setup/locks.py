@@ -17,6 +17,13 @@ class Locks:
         self._in_use = _open(checkout.var / "in_use.lock")
         self._set_up = _open(checkout.var / "set_up.lock")
 
+    def __enter__(self) -> "Locks":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._in_use.close()
+        self._set_up.close()
+
     @contextmanager
     def set_up(self) -> Iterator[None]:
         """Only one at a time gets into this block; the others wait before it."""
@@ -33,6 +40,10 @@ class Locks:
     def use(self) -> None:
         """From now on the database is used by this process too."""
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        """From now on this process does not use it any more."""
+        fcntl.flock(self._in_use, fcntl.LOCK_UN)
 
     def is_last_user(self) -> bool:
         """Whether nobody else uses the database; to be asked inside `set_up`."""

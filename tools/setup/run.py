@@ -24,8 +24,7 @@ def serve(checkout: Checkout, options: argparse.Namespace) -> int:
     """0 when the server was asked to stop."""
     started = time.monotonic()
     server.require_free_port(options.port)
-    locks = Locks(checkout)
-    with ExitStack() as afterwards:
+    with Locks(checkout) as locks, ExitStack() as afterwards:
         with locks.set_up():
             machine.install_missing(checkout, for_tests=False, with_database=not database.is_given())
             if options.reset:

@@ -46,7 +46,17 @@ def serving(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The site answers on `port` inside the block, and is stopped after it."""
     log = checkout.logs / "server.log"
-    command = [checkout.python, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    command: list[str | Path] = [
+        checkout.python,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+    ]
     command += [
         "--workers",
         str(WORKERS),

@@ -11,8 +11,7 @@ from tools.setup.locks import Locks
 
 def check(checkout: Checkout, arguments: list[str]) -> int:
     """0 where every check is well."""
-    locks = Locks(checkout)
-    with ExitStack() as afterwards:
+    with Locks(checkout) as locks, ExitStack() as afterwards:
         with locks.set_up():
             machine.install_missing(checkout, for_tests=True, with_database=not database.is_given())
             environment.prepare(checkout, for_tests=True)

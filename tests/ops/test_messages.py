@@ -1,0 +1,41 @@
+"""The message check sees a missing, a left over, a fuzzy and a broken message."""
+
+from pathlib import Path
+
+from tools.check_messages import problems_of
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+
+
+def entry(text: str, translation: str = "x", flags: str = "") -> str:
+    return f'{flags}msgid "{text}"\nmsgstr "{translation}"\n\n'
+
+
+def found(tmp_path: Path, committed: str, drawn: str) -> list[str]:
+    for name, text in (("committed.po", committed), ("drawn.po", drawn)):
+        (tmp_path / name).write_text(HEADER + text)
+    return list(problems_of(Path("ar.po"), committed=tmp_path / "committed.po", drawn=tmp_path / "drawn.po"))
+
+
+def test_equal_files_are_well(tmp_path: Path) -> None:
+    assert found(tmp_path, entry("One") + entry("Two"), entry("Two") + entry("One")) == []
+
+
+def test_missing_message_is_seen(tmp_path: Path) -> None:
+    assert found(tmp_path, entry("One"), entry("One") + entry("Two")) == ["ar.po: missing: ' | Two'"]
+
+
+def test_message_no_longer_in_the_code_is_seen(tmp_path: Path) -> None:
+    assert found(tmp_path, entry("One") + entry("Two"), entry("One")) == [
+        "ar.po: no longer in the code: ' | Two'"
+    ]
+
+
+def test_fuzzy_message_is_seen(tmp_path: Path) -> None:
+    assert found(tmp_path, entry("One", flags="#, fuzzy\n"), entry("One")) == ["ar.po: marked fuzzy: 'One'"]
+
+
+def test_translation_with_another_placeholder_is_seen(tmp_path: Path) -> None:
+    text = entry("%(count)s reports", "%(number)s", flags="#, python-format\n")
+
+    assert any("ar.po:" in line for line in found(tmp_path, text, text))
