@@ -5,7 +5,7 @@ from agreements.models import Agreement, Milestone, Party, Provision, Standing, 
 
 @register(Party)
 class PartyTranslation(TranslationOptions):
-    fields = ("name",)
+    fields = ("name", "notes")
 
 
 @register(Agreement)
@@ -30,7 +30,7 @@ class ZoneTranslation(TranslationOptions):
 
 @register(ZoneOutline)
 class ZoneOutlineTranslation(TranslationOptions):
-    fields = ("reading_label",)
+    fields = ("reading_label", "disclaimer")
 
 
 @register(Standing)

@@ -16,6 +16,8 @@ from places.names import fold
 # Below this share of common trigrams two spellings are hardly ever of one place.
 SIMILAR = 0.3
 SHORTEST = 2
+# A degree of longitude is at least this long where Syria lies.
+_KM_PER_DEGREE = 80
 # Vowels are what spellings of one Arabic name differ in: "zilaqiat" and "zalaqiyat" share "zlqt".
 _VOWELS = "[aeiouwyاويع'’]"
 _SHORTEST_SKELETON = 3
@@ -66,7 +68,7 @@ def search(name: str, limit: int = 8) -> list[Match]:
 def nearest(point: Point, within_km: float) -> tuple[Place, float] | None:
     """The place whose centre is nearest to `point` and its distance in kilometres; None if none is that near."""
     place = (
-        Place.objects.filter(point__dwithin=(point, within_km / 80))
+        Place.objects.filter(point__dwithin=(point, within_km / _KM_PER_DEGREE))
         .annotate(distance=Distance("point", point))
         .filter(distance__lte=D(km=within_km))
         .order_by("distance")

@@ -1,0 +1,202 @@
+"""From the register to the public: propose, prepare, publish, correct, retract.
+
+`propose()` names every field it takes; nothing of a report is copied by default. The exact place never
+crosses: `places.coarsen` decides by sensitivity.
+"""
+
+import datetime as dt
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.log import record as record_audit
+from incidents.models import Casualties, Finding, Incident, IncidentCasualties, PublicationDraft, ViolationReport
+from incidents.moderation import Refused, move, target
+from incidents.vocabularies import IncidentState, ReportState, Sensitivity
+from places.coarsen import PublicPlace, coarsen
+from publication import editions
+from publication.models import Edition
+from publication.record import (
+    PublicAccount,
+    PublicAccusation,
+    PublicCasualties,
+    PublicLink,
+    PublicRecord,
+    PublicReply,
+    as_json,
+    content_hash,
+    from_json,
+)
+from publication.vocabularies import UNCERTAINTY_M, Attribution, Grade, LocationPrecision
+
+# From the most to the least careful: an incident is as sensitive as its most sensitive report.
+CAREFUL = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
+
+
+def propose(incident: Incident) -> PublicRecord:
+    """The redacted record of an incident as the rules make it; a moderator edits its words, then prepares it.
+
+    Raises Refused when the incident has no accepted report.
+    """
+    reports = list(
+        incident.reports.filter(state=ReportState.ACCEPTED)
+        .select_related("accusing_party", "accused_party", "place")
+        .prefetch_related("accusations__accused", "casualties__party", "sources", "involved")
+        .order_by("id")
+    )
+    if not reports:
+        raise Refused(_("The incident has no accepted report yet."), code="no_report")
+    finding = incident.findings.first()
+    place = public_place(incident, reports)
+    lead = reports[0]
+    return PublicRecord(
+        title=dict(incident.title), summary=dict(incident.summary), kind=incident.kind or lead.kind,
+        start=min(report.start for report in reports), end=max(report.end for report in reports),
+        time_precision=lead.time_precision, time_note=_time_note(lead, incident),
+        weapons=tuple(sorted({weapon for report in reports for weapon in report.weapons})),
+        longitude=place.point.x if place.point else None, latitude=place.point.y if place.point else None,
+        location_precision=place.precision, uncertainty_m=place.uncertainty_m, place_name=place.place_name,
+        governorate=place.governorate, district=place.district,
+        grade=finding.event if finding else Grade.UNVERIFIED,
+        attribution=finding.attribution if finding else _attribution(reports),
+        grade_reason=dict(finding.reason) if finding else {},
+        involved=tuple(sorted({party.code for party in incident.involved.all()} | {party.code for report in reports for party in report.involved.all()})),
+        provisions=tuple(provision.reference for provision in incident.provisions.select_related("agreement")),
+        accounts=tuple(account for report in reports for account in _accounts(report)),
+        casualties=_casualties(list(incident.casualties.select_related("party"))) or _widest(reports),
+        replies=tuple(
+            PublicReply(party=reply.party.code, kind=reply.kind, date=reply.date, publisher=reply.publisher, says=dict(reply.says))
+            for reply in incident.replies.select_related("party")
+        ),
+        links=tuple(
+            PublicLink(relation=link.relation, to_public_id=link.to.public_id, asserted_by=link.asserted_by, note=dict(link.note))
+            for link in incident.links.select_related("to") if link.to.public_id
+        ),
+        external_ids=dict(incident.external_ids),
+    )
+
+
+def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPlace:
+    """Where the public may know it: the most precise report's place, coarsened by the highest sensitivity."""
+    sensitivity = min([incident.sensitivity, *(report.sensitivity for report in reports)], key=CAREFUL.index)
+    located = [report for report in reports if report.location or report.place]
+    if not located:
+        return coarsen(None, reports[0].location_precision, None, None, sensitivity)
+    best = min(located, key=lambda report: (_uncertainty(report) or 10**9, report.pk))
+    return coarsen(best.location, best.location_precision, _uncertainty(best), best.place, sensitivity)
+
+
+def _uncertainty(report: ViolationReport) -> int | None:
+    return report.uncertainty_m if report.uncertainty_m is not None else UNCERTAINTY_M[LocationPrecision(report.location_precision)]
+
+
+def _time_note(report: ViolationReport, incident: Incident) -> str:
+    """The time of day, only where the record is of no risk: who was on duty when is a trace."""
+    if incident.sensitivity != Sensitivity.PUBLIC or report.start_time is None:
+        return ""
+    end = f"–{report.end_time:%H:%M}" if report.end_time else ""
+    return f"{report.start_time:%H:%M}{end} {report.time_zone}"
+
+
+def _attribution(reports: list[ViolationReport]) -> str:
+    accused = any(report.accused_party_id for report in reports)
+    return Attribution.ALLEGED if accused else Attribution.NONE
+
+
+def _accounts(report: ViolationReport) -> list[PublicAccount]:
+    """What each public source of a report says; a report without one is the monitor's own account, unnamed."""
+    accusations: tuple[PublicAccusation, ...] = ()
+    if report.accused_party:
+        accusations = (
+            PublicAccusation(report.accused_party.code, report.accused_role, report.accused_attribution),
+            *(PublicAccusation(one.accused.code, one.role, one.attribution) for one in report.accusations.all()),
+        )
+    casualties = _casualties(list(report.casualties.all()))
+    common = {
+        "kind": report.account_kind, "accuser": report.accusing_party.code if report.accusing_party else "",
+        "accuser_label": report.accuser_label, "accusations": accusations, "casualties": casualties,
+        "weapons": tuple(report.weapons), "start": report.start, "end": report.end,
+    }
+    sources = list(report.sources.all())
+    if not sources:
+        return [PublicAccount(publisher=_("Monitor of this mission"), **common)]  # type: ignore[arg-type]
+    first, *others = sources
+    return [
+        PublicAccount(publisher=first.publisher, origin=first.origin, speaker=first.speaker, date=first.date, url=first.url, says=dict(first.says), language=first.language, reliability=first.reliability, credibility=first.credibility, **common),  # type: ignore[arg-type]
+        *(
+            PublicAccount(kind="statement", publisher=other.publisher, origin=other.origin, speaker=other.speaker, date=other.date, url=other.url, says=dict(other.says), language=other.language, reliability=other.reliability, credibility=other.credibility)
+            for other in others
+        ),
+    ]
+
+
+def _casualties(rows: list[IncidentCasualties] | list[Casualties]) -> tuple[PublicCasualties, ...]:
+    return tuple(PublicCasualties(row.outcome, row.status, row.low, row.best, row.high, row.party.code if row.party else "") for row in rows)
+
+
+def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
+    """Without figures of the moderators': the widest range of the accounts, by outcome, status and side."""
+    found: dict[tuple[str, str, str], PublicCasualties] = {}
+    for report in reports:
+        for row in _casualties(list(report.casualties.all())):
+            key = (row.outcome, row.status, row.party)
+            known = found.get(key, row)
+            low, high = min(known.low, row.low), max(known.high, row.high)
+            found[key] = PublicCasualties(row.outcome, row.status, low, min(max(known.best, low), high), high, row.party)
+    return tuple(found.values())
+
+
+@transaction.atomic
+def prepare(incident: Incident, record: PublicRecord, *, by: AbstractBaseUser, change: dict[str, str] | None = None) -> PublicationDraft:
+    """Keep a record for preview and publication, bound to the hash of its content. Raises Refused."""
+    if not any(record.title.values()):
+        raise Refused(_("Give the incident a title for the public."), code="title_missing")
+    # A second edition says what changed in it; a draft that is published anew says it too.
+    if incident.state == IncidentState.PUBLISHED and not any((change or {}).values()):
+        raise Refused(_("Say what changed since the last edition: readers who cited it must be able to see why."), code="change_missing")
+    draft = PublicationDraft.objects.create(incident=incident, record=as_json(record), content_hash=content_hash(record), change=change or {}, prepared_by=by)
+    record_audit(by, "incident.prepared", target(incident), {"content": draft.content_hash})
+    return draft
+
+
+@transaction.atomic
+def publish(draft: PublicationDraft, *, by: AbstractBaseUser, at: dt.datetime | None = None) -> Edition:
+    """Issue the draft as the incident's next edition; returns it. Raises Refused.
+
+    Only the latest draft of an incident can be published, and only once, and only unaltered.
+    """
+    incident = Incident.objects.select_for_update().get(pk=draft.incident_id)
+    latest = incident.drafts.latest()
+    if latest.pk != draft.pk or latest.published_at is not None:
+        raise Refused(_("A newer text was prepared, or this one is published already. Look at the newest and publish that."), code="stale_draft")
+    record = from_json(latest.record)
+    if content_hash(record) != draft.content_hash:
+        raise Refused(_("The prepared text was altered after it was prepared. Prepare it again."), code="altered")
+    if incident.public_id is None:
+        incident.public_id, incident.number = editions.new_public_id(), editions.reserve_numbers(1)[0]
+        incident.save(update_fields=["public_id", "number"])
+    edition = editions.issue(record, public_id=incident.public_id, number=incident.number, change=latest.change, at=at)  # type: ignore[arg-type]
+    PublicationDraft.objects.filter(pk=latest.pk).update(published_at=timezone.now())
+    move(incident, IncidentState.PUBLISHED, by=by, note=latest.change.get("en", ""))
+    return edition
+
+
+@transaction.atomic
+def retract(incident: Incident, reason: str, *, by: AbstractBaseUser, note: str, at: dt.datetime | None = None) -> Edition:
+    """Take the incident out of every public outlet, leaving a tombstone with the class of the reason. Raises Refused."""
+    move(incident, IncidentState.RETRACTED, by=by, note=note, reason=reason)
+    return editions.withdraw(incident.public_id, reason, at=at)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def grade(incident: Incident, event: str, attribution: str, reason: dict[str, str], *, by: AbstractBaseUser) -> Finding:
+    """Record a finding; the one before stays in the history. Raises Refused without a reason."""
+    if not any(words.strip() for words in reason.values()):
+        raise Refused(_("Give the reason of the grade: readers must be able to judge it."), code="reason_missing")
+    finding = Finding.objects.create(incident=incident, event=event, attribution=attribution, reason=reason, by=by)
+    record_audit(by, "incident.graded", target(incident), {"event": event, "attribution": attribution})
+    return finding
+
+
