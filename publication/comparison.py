@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
+from publication.editions import Parts, origin_names
 from publication.models import Edition, PublishedAccount, PublishedAccusation, PublishedCasualties
-from publication.vocabularies import AccountKind, CasualtyOutcome
-
-FIELDS = ("accused", "when", "place", "weapons", *CasualtyOutcome.values)
+from publication.vocabularies import CasualtyOutcome
 
 
 @dataclass(frozen=True)
@@ -24,13 +23,14 @@ class ComparedAccount:
 
     account: PublishedAccount
     accusations: list[PublishedAccusation]
+    lines: list[PublishedCasualties]
     casualties: dict[str, list[CasualtyClaim]] = field(default_factory=dict)
     differs: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All accounts of an incident, and the fields that at least one of them states at all, or states otherwise."""
+    """All accounts of an incident, the fields anybody states, and those in which accounts differ."""
 
     accounts: list[ComparedAccount]
     stated: frozenset[str]
@@ -39,7 +39,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class RangeBar:
-    """The killed of one account on the common scale; positions in percent of the highest number."""
+    """The killed of one account (None: of the record) on the common scale, in percent of the highest number."""
 
     account: PublishedAccount | None
     low: int
@@ -49,12 +49,12 @@ class RangeBar:
 
     @property
     def start(self) -> float:
-        return round(100 * self.low / self.scale, 1)
+        return min(round(100 * self.low / self.scale, 1), 98.8)
 
     @property
     def length(self) -> float:
         """Wide enough to be seen where low and high are one."""
-        return max(round(100 * (self.high - self.low) / self.scale, 1), 0.8)
+        return max(round(100 * (self.high - self.low) / self.scale, 1), 1.2)
 
     @property
     def middle(self) -> float:
@@ -63,7 +63,7 @@ class RangeBar:
 
 @dataclass(frozen=True)
 class Origin:
-    """One place the news came from, and who repeated it. However many repeat it, it counts once."""
+    """One place the news came from, and who carried it. However many carry it, it counts once."""
 
     name: str
     accounts: list[PublishedAccount]
@@ -82,9 +82,16 @@ def stand_apart(values: Sequence[Hashable | None]) -> list[bool]:
     return [value is not None and (norm is None or value != norm) for value in values]
 
 
-def compare(edition: Edition) -> Comparison:
-    """The accounts of an edition side by side. Reads its prefetched accounts, accusations and casualties."""
-    compared = [ComparedAccount(account, list(account.accusations.all())) for account in edition.accounts.all()]
+def compare(parts: Parts) -> Comparison:
+    """The accounts of an edition side by side."""
+    compared = [
+        ComparedAccount(
+            account,
+            [row for row in parts.accusations if row.account is account],
+            [row for row in parts.casualties if row.account is account],
+        )
+        for account in parts.accounts
+    ]
     claims: dict[str, list[Hashable | None]] = {
         "accused": [frozenset(row.accused for row in one.accusations) or None for one in compared],
         "when": [(one.account.start, one.account.end or one.account.start) if one.account.start else None for one in compared],
@@ -102,10 +109,10 @@ def compare(edition: Edition) -> Comparison:
 
 
 def _compare_casualties(compared: list[ComparedAccount]) -> set[str]:
-    """Mark each side's losses against the same side's losses elsewhere; the outcomes stated by anyone."""
+    """Mark each side's losses against the same side's losses elsewhere; returns the outcomes anybody states."""
     sides: dict[tuple[str, str], list[tuple[ComparedAccount, PublishedCasualties]]] = {}
     for one in compared:
-        for line in one.account.casualties.all():
+        for line in one.lines:
             sides.setdefault((line.outcome, line.party or line.status), []).append((one, line))
     for (outcome, _side), lines in sides.items():
         apart = stand_apart([(line.low, line.best, line.high) for _one, line in lines])
@@ -116,22 +123,23 @@ def _compare_casualties(compared: list[ComparedAccount]) -> set[str]:
     return {outcome for outcome, _side in sides}
 
 
-def killed_ranges(edition: Edition) -> list[RangeBar]:
-    """The record's range and each account's, on one scale. Empty if nobody gives a number."""
+def killed_ranges(edition: Edition, comparison: Comparison) -> list[RangeBar]:
+    """The record's range first, then each account's, on one scale. Empty if nobody gives a number."""
     totals: list[tuple[PublishedAccount | None, int, int, int]] = []
-    for account in edition.accounts.all():
-        lines = [line for line in account.casualties.all() if line.outcome == CasualtyOutcome.KILLED]
+    for one in comparison.accounts:
+        lines = [line for line in one.lines if line.outcome == CasualtyOutcome.KILLED]
         if lines:
-            totals.append((account, sum(one.low for one in lines), sum(one.best for one in lines), sum(one.high for one in lines)))
-    if edition.killed_high or totals:
+            totals.append((one.account, sum(row.low for row in lines), sum(row.best for row in lines), sum(row.high for row in lines)))
+    if totals or edition.killed_high:
         totals.insert(0, (None, edition.killed_low, edition.killed_best, edition.killed_high))
     scale = max((high for _account, _low, _best, high in totals), default=0)
     return [RangeBar(account, low, best, high, scale) for account, low, best, high in totals] if scale else []
 
 
-def origins(edition: Edition) -> list[Origin]:
-    """The accounts by where their news came from, those most repeated first."""
-    groups: dict[str, list[PublishedAccount]] = {}
-    for account in edition.accounts.all():
-        groups.setdefault(account.origin or account.publisher or str(AccountKind(account.kind).label), []).append(account)
-    return [Origin(name, accounts) for name, accounts in sorted(groups.items(), key=lambda item: -len(item[1]))]
+def origins(accounts: Sequence[PublishedAccount]) -> list[Origin]:
+    """Where the news came from, each origin with the accounts that carry it, those carried most first."""
+    groups: dict[str, Origin] = {}
+    for account in accounts:
+        for name in origin_names(account):
+            groups.setdefault(name.casefold(), Origin(name, [])).accounts.append(account)
+    return sorted(groups.values(), key=lambda origin: (-len(origin.accounts), origin.name))

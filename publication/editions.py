@@ -140,8 +140,15 @@ def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) ->
 
 def origins(accounts: Iterable[PublicAccount]) -> set[str]:
     """Independent origins of the accounts: the same agency quoted five times is one."""
-    found = {(account.origin or account.publisher or account.accuser or account.accuser_label).casefold() for account in accounts if account.kind != AccountKind.RECORDER or account.origin}
-    return {part.strip() for origin in found for part in origin.split(";") if part.strip()}
+    return {name.casefold() for account in accounts for name in origin_names(account)}
+
+
+def origin_names(account: PublicAccount | PublishedAccount) -> list[str]:
+    """Where an account's news came from; nothing for a recorder's entry that names no origin of its own."""
+    if account.kind == AccountKind.RECORDER and not account.origin:
+        return []
+    stated = account.origin or account.publisher or account.accuser or account.accuser_label
+    return [part.strip() for part in stated.split(";") if part.strip()]
 
 
 def _folded(record: PublicRecord) -> str:

@@ -1,0 +1,192 @@
+"""How templates write a public record: words, dates, ranges, codes and the names of parties.
+
+Numbers, codes and addresses come isolated (`<bdi>`), so that they keep their order in Arabic.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from agreements.vocabularies import ZoneRelation
+from publication import wording
+from publication.models import Edition
+from publication.models.edition import Words, in_language
+from publication.vocabularies import Attribution, Credibility, Grade, Reliability, ViolationKind, Weapon
+
+register = template.Library()
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ku"}
+NEUTRAL = "#8a8578"
+
+
+@register.filter
+def words(texts: Words | None) -> str:
+    """A text in the reader's language; one that is missing there comes in another, marked as such."""
+    if not texts:
+        return ""
+    active = (get_language() or "en").split("-")[0]
+    text = in_language(texts)
+    if active in texts or not text:
+        return text
+    code = "en" if "en" in texts else next(iter(texts))
+    return format_html('<span lang="{}" dir="{}">{}</span>', code, "rtl" if code in RIGHT_TO_LEFT else "ltr", text)
+
+
+@register.filter
+def plain_words(texts: Words | None) -> str:
+    """The same without markup, for titles and attributes."""
+    return in_language(texts) if texts else ""
+
+
+@register.filter
+def day(date: dt.date | None) -> str:
+    return _time(date, wording.day(date)) if date else ""
+
+
+@register.filter
+def short_day(date: dt.date | None) -> str:
+    return _time(date, wording.short_day(date)) if date else ""
+
+
+@register.filter
+def month(date: dt.date) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m"), wording.month(date))
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """A published moment: its day and minute, in UTC."""
+    if at is None:
+        return ""
+    utc = at.astimezone(dt.UTC)
+    return format_html('<time datetime="{}">{} <bdi>{:%H:%M}</bdi> UTC</time>', utc.isoformat(timespec="seconds"), wording.day(utc.date()), utc)
+
+
+@register.filter
+def when(edition: Edition) -> SafeString:
+    """The time of an incident, as precisely as it is known."""
+    return _time(edition.start, wording.when(edition.start, edition.end, edition.time_precision))
+
+
+@register.simple_tag
+def day_range(start: dt.date | None, end: dt.date | None) -> str:
+    if start is None:
+        return ""
+    return _time(start, wording.day_range(start, end or start))
+
+
+def _time(start: dt.date, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', start.isoformat(), text)
+
+
+@register.filter
+def casualty_range(counted: Any) -> SafeString:
+    """Low to high of anything with `low`, `best` and `high`."""
+    return format_html("<bdi>{}</bdi>", wording.number_range(counted.low, counted.best, counted.high))
+
+
+@register.filter
+def killed_range(edition: Edition) -> SafeString:
+    return format_html("<bdi>{}</bdi>", wording.number_range(edition.killed_low, edition.killed_best, edition.killed_high))
+
+
+@register.filter
+def number(count: int) -> SafeString:
+    return format_html("<bdi>{:,}</bdi>", count)
+
+
+@register.filter
+def distance(metres: int) -> SafeString:
+    return format_html("<bdi>{}</bdi>", wording.distance(metres))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return wording.language_name(code)
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    return _label(ViolationKind, code)
+
+
+@register.filter
+def weapon_label(code: str) -> str:
+    return _label(Weapon, code)
+
+
+@register.filter
+def grade_label(code: str) -> str:
+    return _label(Grade, code)
+
+
+@register.filter
+def attribution_label(code: str) -> str:
+    return _label(Attribution, code)
+
+
+@register.filter
+def relation_label(code: str) -> str:
+    return _label(ZoneRelation, code)
+
+
+@register.filter
+def reliability_label(code: str) -> str:
+    return _label(Reliability, code)
+
+
+@register.filter
+def credibility_label(code: str) -> str:
+    return _label(Credibility, code)
+
+
+def _label(vocabulary: type[TextChoices], code: str) -> str:
+    """The word for a code; the code itself where a later version wrote one we do not know."""
+    return str(vocabulary(code).label) if code in vocabulary.values else code
+
+
+@register.filter
+def grade_badge(code: str) -> SafeString:
+    return format_html('<span class="badge badge--{}">{}</span>', code, _label(Grade, code))
+
+
+@register.simple_tag(takes_context=True)
+def party(context: template.Context, code: str, label: str = "", link: bool = False) -> str:
+    """A party's mark and name; `label` for an accuser who is no party. Needs `parties` in the context."""
+    if not code:
+        return label
+    known = context.get("parties", {}).get(code)
+    if known is None:
+        return format_html("<bdi>{}</bdi>", code)
+    mark = format_html(
+        '<svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill="{}"/></svg>',
+        known.colour or NEUTRAL,
+    )
+    name = format_html('<a href="{}">{}</a>', reverse("party", args=[code]), known.name) if link else known.name
+    return format_html('<span class="party">{}{}</span>', mark, name)
+
+
+@register.simple_tag(takes_context=True)
+def party_list(context: template.Context, codes: list[str]) -> SafeString:
+    """Parties in a row, in the order given."""
+    return format_html_join(" ", "{}", ((party(context, code),) for code in codes))
+
+
+@register.filter
+def of(table: Mapping[str, Any], key: str) -> Any:
+    """What a table has under a key, or nothing."""
+    return table.get(key)
+
+
+@register.filter
+def zone_relation_of(edition: Edition, reading: str) -> str:
+    """The relation of an edition to one reading of the zone, as a code; empty if it has none."""
+    prefix = f"{reading}:"
+    return next((pair.removeprefix(prefix) for pair in edition.zone_relations if pair.startswith(prefix)), "")
