@@ -135,6 +135,7 @@ def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) ->
         has_civilian_harm=any(row.status in {CasualtyStatus.CIVILIAN, CasualtyStatus.MONITOR} and row.high > 0 for row in record.casualties),
         killed_low=sum(row.low for row in killed), killed_best=sum(row.best for row in killed), killed_high=sum(row.high for row in killed),
         origins=len(origins(record.accounts)), external_ids=record.external_ids, folded=_folded(record),
+        place_folded="\n".join(fold(name, limit=None) for name in record.place_name.values() if name),
     )
 
 

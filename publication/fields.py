@@ -35,7 +35,9 @@ class CodesField(forms.MultipleChoiceField):
         known = {code for code, _label in self.choices}
         for code in value:
             if code not in known:
-                raise ValidationError(_("There is no “%(value)s” here."), code="invalid_choice", params={"value": echo(code)})
+                raise ValidationError(
+                    _("There is no “%(value)s” here."), code="invalid_choice", params={"value": echo(code)}
+                )
 
 
 class ReadingField(forms.CharField):
@@ -48,27 +50,38 @@ class ReadingField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and value not in {code for code, _label in self.choices()}:
-            raise ValidationError(_("There is no “%(value)s” here."), code="invalid_choice", params={"value": echo(value)})
+            raise ValidationError(
+                _("There is no “%(value)s” here."), code="invalid_choice", params={"value": echo(value)}
+            )
+
+
+class SwitchInput(forms.CheckboxInput):
+    """A checkbox that hands over what was sent, where Django's takes anything for yes."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name)
 
 
 class SwitchField(forms.CharField):
     """True when the one value it knows was sent, False when nothing was."""
 
     def __init__(self, *, on: str, **kwargs: Any) -> None:
-        super().__init__(widget=forms.CheckboxInput(attrs={"value": on}), **kwargs)
+        super().__init__(
+            widget=SwitchInput(attrs={"value": on}, check_test=lambda value: value == on), **kwargs
+        )
         self.on = on
 
-    def clean(self, value: Any) -> bool:
-        # The widget turns values that look like a boolean into one.
-        if value in (None, "", False):
+    def to_python(self, value: Any) -> bool:  # type: ignore[override]
+        if value in self.empty_values:
             return False
-        if value not in (self.on, True):
-            raise ValidationError(_("The only value is “%(value)s”."), code="invalid", params={"value": self.on})
+        if value != self.on:
+            raise ValidationError(
+                _("The only value is “%(value)s”."), code="invalid", params={"value": self.on}
+            )
         return True
 
-
-class SwitchInput(forms.TextInput):
-    """Hands over what was sent as it is, unlike a checkbox."""
+    def run_validators(self, value: Any) -> None:
+        """The validators of text do not fit a switch."""
 
 
 class ISODateField(forms.CharField):
@@ -108,7 +121,9 @@ class AsOfField(forms.CharField):
                 if day > now.date():
                     raise ValidationError(self.error_messages["future"], code="future")
                 return min(now, dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC))
-            moment = dt.datetime.fromisoformat(text) if re.match(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", text) else None
+            moment = (
+                dt.datetime.fromisoformat(text) if re.match(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", text) else None
+            )
         except ValueError:
             moment = None
         if moment is None:
@@ -132,7 +147,9 @@ class NumbersField(forms.CharField):
         parts = [part.strip() for part in text.split(self.separator)[: len(self.names) + 1]]
         if len(parts) != len(self.names) or not all(DECIMAL.fullmatch(part) for part in parts):
             form = self.separator.join(self.names)
-            raise ValidationError(_("Give decimal numbers as %(form)s."), code="invalid", params={"form": form})
+            raise ValidationError(
+                _("Give decimal numbers as %(form)s."), code="invalid", params={"form": form}
+            )
         numbers = tuple(float(part) for part in parts)
         self.check_range(numbers)
         return numbers
@@ -141,7 +158,9 @@ class NumbersField(forms.CharField):
         """Raise ValidationError for numbers that are no such thing."""
         west, south, east, north = numbers
         if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
-            raise ValidationError(_("Longitudes lie between -180 and 180, latitudes between -90 and 90."), code="range")
+            raise ValidationError(
+                _("Longitudes lie between -180 and 180, latitudes between -90 and 90."), code="range"
+            )
         if west >= east or south >= north:
             raise ValidationError(_("West must be less than east, and south less than north."), code="order")
 
@@ -154,7 +173,10 @@ class MapViewField(NumbersField):
     def check_range(self, numbers: tuple[float, ...]) -> None:
         zoom, latitude, longitude = numbers
         if not (0 <= zoom <= 24 and abs(latitude) <= 90 and abs(longitude) <= 180):
-            raise ValidationError(_("Zoom lies between 0 and 24, latitude between -90 and 90, longitude between -180 and 180."), code="range")
+            raise ValidationError(
+                _("Zoom lies between 0 and 24, latitude between -90 and 90, longitude between -180 and 180."),
+                code="range",
+            )
 
 
 class WordsField(forms.CharField):
@@ -163,7 +185,9 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         text = super().to_python(value)
         if text and self.max_length and len(text) > self.max_length:
-            raise ValidationError(_("Use at most %(limit)s characters."), code="max_length", params={"limit": self.max_length})
+            raise ValidationError(
+                _("Use at most %(limit)s characters."), code="max_length", params={"limit": self.max_length}
+            )
         if "\x00" in text:
             raise ValidationError(_("This has a character that is no text."), code="null")
         words = fold(text, limit=None).split() if text else []
@@ -173,5 +197,3 @@ class WordsField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """The validators of text do not fit a list of words; `to_python` has checked the text."""
-
-

@@ -11,7 +11,9 @@ Options = list[tuple[str, str]]
 
 def parties() -> Options:
     """Every party by its name."""
-    return sorted(((code, str(party)) for code, party in reading.parties().items()), key=lambda option: option[1])
+    return sorted(
+        ((code, str(party)) for code, party in reading.parties().items()), key=lambda option: option[1]
+    )
 
 
 def kinds() -> Options:
@@ -33,7 +35,11 @@ def agreements() -> Options:
 
 def provisions() -> Options:
     """Every provision as `agreement/number`, in the order of the texts."""
-    rows = Provision.objects.using("public").select_related("agreement").order_by("agreement__signed", "agreement__code", "id")
+    rows = (
+        Provision.objects.using("public")
+        .select_related("agreement")
+        .order_by("agreement__signed", "agreement__code", "id")
+    )
     return [(provision.reference, str(provision)) for provision in rows]
 
 

@@ -9,7 +9,11 @@ from publication.models import Edition, EditionQuerySet
 def editions(as_of: dt.datetime | None = None) -> EditionQuerySet:
     """What the public reads now, or read at `as_of`. Withdrawn incidents are left out."""
     public = Edition.objects.all().public()
-    return public.as_of(as_of) if as_of else public.current()
+    if as_of is None:
+        return public.current()
+    # What was taken back is gone from the past too: it may have been taken back for somebody's safety.
+    withdrawn = public.filter(is_withdrawn=True, valid__upper_inf=True)
+    return public.as_of(as_of).exclude(public_id__in=withdrawn.values("public_id"))
 
 
 def history(public_id: str) -> EditionQuerySet:

@@ -85,6 +85,7 @@ class Edition(models.Model):
     origins = models.PositiveSmallIntegerField(_("independent origins"), default=0)
     external_ids: Any = models.JSONField(_("references elsewhere"), default=dict)
     folded = models.TextField(_("text for searching"), blank=True)
+    place_folded = models.TextField(_("place names for searching"), blank=True)
 
     objects = EditionQuerySet.as_manager()
 
