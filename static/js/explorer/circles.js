@@ -85,28 +85,27 @@ export const Circles = L.Layer.extend({
     this.paint();
   },
 
-  radius(count) {
-    return Math.max(2.2, Math.sqrt(Math.min(1, count / this.most)) * this.largest);
+  radius({ count, uncertain }) {
+    return Math.max(uncertain ? 3.6 : 2.2, Math.sqrt(Math.min(1, count / this.most)) * this.largest);
   },
 
   paint() {
     const context = this.canvas.getContext('2d');
     const style = getComputedStyle(this.canvas);
-    const [ink, paper] = [style.color, style.backgroundColor];
-    const outline = style.outlineColor;
+    const [ink, paper, chosen] = [style.color, style.outlineColor, style.borderTopColor];
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.translate(MARGIN, MARGIN);
     for (const circle of this.circles) {
-      const radius = this.radius(circle.count);
+      const radius = this.radius(circle);
       context.globalAlpha = circle.uncertain ? 0.16 : 0.66;
       this.fill(context, circle, radius, ink);
       context.globalAlpha = 1;
       context.beginPath();
       context.arc(circle.x, circle.y, radius, 0, 2 * Math.PI);
-      context.setLineDash(circle.uncertain ? [3, 2.5] : []);
-      context.lineWidth = circle.uncertain ? 1.4 : 0.8;
-      context.strokeStyle = circle.uncertain ? this.mainColour(circle, ink) : outline;
+      context.setLineDash(circle.uncertain && radius > 6 ? [3, 2.5] : []);
+      context.lineWidth = circle.uncertain ? 1.2 : 0.8;
+      context.strokeStyle = circle.uncertain ? this.mainColour(circle, ink) : paper;
       context.stroke();
       if (circle.id !== this.picked) continue;
       context.setLineDash([]);
@@ -114,7 +113,7 @@ export const Circles = L.Layer.extend({
       context.strokeStyle = paper;
       context.stroke();
       context.lineWidth = 2.5;
-      context.strokeStyle = style.borderTopColor;
+      context.strokeStyle = chosen;
       context.stroke();
     }
   },
@@ -141,7 +140,7 @@ export const Circles = L.Layer.extend({
   at({ x, y }) {
     for (let i = this.circles.length - 1; i >= 0; i -= 1) {
       const circle = this.circles[i];
-      const reach = Math.max(12, this.radius(circle.count));
+      const reach = Math.max(12, this.radius(circle));
       if ((circle.x - x) ** 2 + (circle.y - y) ** 2 <= reach ** 2) return circle;
     }
     return null;
@@ -172,7 +171,7 @@ export const Circles = L.Layer.extend({
     this.hovered = circle.id;
     const words = document.createElement('span');
     words.textContent = this.handlers.describe(circle);
-    const point = L.point(circle.x, circle.y - this.radius(circle.count));
+    const point = L.point(circle.x, circle.y - this.radius(circle));
     this.tip.setLatLng(this._map.containerPointToLatLng(point)).setContent(words).addTo(this._map);
   },
 

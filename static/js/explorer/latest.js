@@ -65,9 +65,7 @@ export class Latest {
       ? this.texts.accuses.replace('{accuser}', names(accusers) || '—').replace('{accused}', names(accused))
       : this.texts.noAccusation;
     item.append(link, line('latest-when', [this.dates(start, end), place].filter(Boolean).join(' · ')), line('latest-who', accusation));
-    const badge = line('grade', gradeLabel);
-    badge.dataset.grade = grade;
-    item.append(badge);
+    item.append(line(`badge badge--${grade}`, gradeLabel));
     return item;
   }
 

@@ -3,7 +3,7 @@
 import { L } from '../map/leaflet.js';
 
 /** What is shown unless the reader chooses otherwise. */
-export const LAYERS = ['zone', 'line', 'post'];
+export const LAYERS = ['zone', 'line'];
 
 const LAYER_OF = {
   zone: 'zone', corridor: 'zone', area: 'zone',
