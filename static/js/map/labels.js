@@ -11,6 +11,8 @@ export const LANGUAGES = ['en', 'ar', 'ru', 'tr'];
 const SIZES = [15, 13, 12, 11, 10.5, 10];
 const WEIGHTS = [700, 600, 400, 400, 400, 400];
 const DOT_RADII = [4.5, 3.2, 2.7, 2.2, 2, 1.7];
+const SECOND_LINE_FROM = [9, 9, 10, 12, 12, 13];
+const ARABIC_SCALE = 1.1;
 const SHIELD_SPACING = 230;
 const RIVER_SPACING = 420;
 const GAP = 3;
@@ -118,11 +120,12 @@ const sides = (x, y, width, height, offset, rtl) => {
 
 const placeTown = (town, { zoom, language, measure, occupied }) => {
   const index = town.rank - 1;
-  const size = SIZES[index];
+  const size = SIZES[index] * (language === 'ar' ? ARABIC_SCALE : 1);
   const radius = DOT_RADII[index];
   const font = { size, weight: WEIGHTS[index], italic: false };
   const text = nameIn(town.names, language);
-  const second = language === 'en' && zoom >= 9 && town.rank <= 3 && town.country === 'SY' ? town.names[1] : '';
+  const hasSecond = language === 'en' && town.country === 'SY' && zoom >= SECOND_LINE_FROM[index];
+  const second = hasSecond ? town.names[1] : '';
   const secondFont = { size: size - 1.5, weight: 400, italic: false };
   const width = Math.max(measure(text, font), second ? measure(second, secondFont) : 0);
   const lines = second ? 2 : 1;
