@@ -4,7 +4,9 @@ import dataclasses
 
 from django.utils.translation import gettext
 
-from incidents.vocabularies import Sensitivity
+from incidents.models import Incident
+from incidents.publishing import CAREFUL
+from incidents.vocabularies import ReportState, Sensitivity
 from places.coarsen import coarsen
 from publication.record import PublicRecord
 from publication.vocabularies import LocationPrecision
@@ -19,6 +21,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     Sensitivity.RESTRICTED: (BY_RULE, AREA),
     Sensitivity.SEALED: (BY_RULE,),
 }
+
+
+def strictest_sensitivity(incident: Incident) -> str:
+    """The highest sensitivity of the incident and its accepted reports: the one that rules its public place."""
+    levels = [report.sensitivity for report in incident.reports.all() if report.state == ReportState.ACCEPTED]
+    return min([incident.sensitivity, *levels], key=CAREFUL.index)  # type: ignore[arg-type]
 
 
 def place_choices(record: PublicRecord, sensitivity: str) -> list[tuple[str, str]]:

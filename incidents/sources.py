@@ -7,6 +7,7 @@ from accounts.roles import require
 from audit.log import record
 from incidents.models import ViolationReport
 from incidents.models.confidential import ConfidentialSource
+from incidents.moderation import target
 
 
 @transaction.atomic
@@ -14,7 +15,7 @@ def open_sources(report: ViolationReport, *, by: User) -> list[ConfidentialSourc
     """The people behind `report`. The access itself is recorded; needs `moderate`, else PermissionDenied."""
     require(by, "moderate")
     sources = list(ConfidentialSource.objects.filter(report=report).order_by("pk"))
-    record(by, "sources.opened", f"report {report.reference}", {"sources": len(sources)})
+    record(by, "violationreport.sources_opened", target(report), {"sources": len(sources)})
     return sources
 
 
