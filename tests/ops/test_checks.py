@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools.setup.checkout import Checkout
-from tools.setup.checks import Check, Counts, count_junit, count_node, run_checks
+from tools.setup.checks import Check, Counts, count_junit, count_node, run_checks, summarise
 
 
 def test_last_line_has_the_counts_and_a_check_counts_as_one(
@@ -17,7 +17,7 @@ def test_last_line_has_the_counts_and_a_check_counts_as_one(
         Check("tests", ["/bin/sh", "-c", "exit 1"], count=lambda output: Counts(4, 2, 1)),
     ]
 
-    code = run_checks(checkout, checks, {"PATH": "/usr/bin:/bin"})
+    code = summarise(run_checks(checkout, checks, {"PATH": "/usr/bin:/bin"}))
 
     lines = capfd.readouterr().out.splitlines()
     assert code == 1
@@ -34,7 +34,7 @@ def test_tests_that_pass_and_a_program_that_fails_are_a_failure(
 ) -> None:
     crashed_at_the_end = Check("tests", ["/bin/sh", "-c", "exit 3"], count=lambda output: Counts(4))
 
-    assert run_checks(checkout, [crashed_at_the_end], {"PATH": "/usr/bin:/bin"}) == 1
+    assert summarise(run_checks(checkout, [crashed_at_the_end], {"PATH": "/usr/bin:/bin"})) == 1
     assert capfd.readouterr().out.splitlines()[-1] == "4 passed, 1 failed"
 
 

@@ -82,9 +82,13 @@ def pytest_check(checkout: Checkout, title: str, *options: str) -> Check:
     return Check(title, command, count=lambda output: count_junit(report))
 
 
-def run_checks(checkout: Checkout, checks: Sequence[Check], environment: Mapping[str, str]) -> int:
-    """Runs them all, prints the table and the counts; 0 where every one is well."""
-    outcomes = [_run(checkout, check, environment) for check in checks]
+def run_checks(checkout: Checkout, checks: Sequence[Check], environment: Mapping[str, str]) -> list[Outcome]:
+    """How each of them went; one that fails does not keep the others from running."""
+    return [_run(checkout, check, environment) for check in checks]
+
+
+def summarise(outcomes: Sequence[Outcome]) -> int:
+    """Prints the table and, as the last line, the counts; 0 where every check is well."""
     say("")
     for outcome in outcomes:
         counts = f"  {outcome.counts.skipped} skipped" if outcome.counts.skipped else ""

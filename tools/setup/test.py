@@ -22,7 +22,8 @@ def check(checkout: Checkout, arguments: list[str]) -> int:
             chosen = [checks.pytest_check(checkout, "chosen tests", *arguments)]
         else:
             chosen = checks.all_checks(checkout)
-        return checks.run_checks(checkout, chosen, variables)
+        outcomes = checks.run_checks(checkout, chosen, variables)
+    return checks.summarise(outcomes)
 
 
 def main(arguments: list[str]) -> int:
