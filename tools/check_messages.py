@@ -96,9 +96,8 @@ def main() -> int:
     for line in found:
         print(line)
     if found:
-        print(
-            "Bring the files up to date: .venv/bin/python manage.py makemessages --all --no-obsolete --ignore=.venv --ignore=var"
-        )
+        ignored = " ".join(f"--ignore={name}" for name in NOT_SEARCHED)
+        print(f"To mend it: .venv/bin/python manage.py makemessages --all --no-obsolete {ignored}")
     return 1 if found else 0
 
 

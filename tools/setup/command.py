@@ -14,8 +14,8 @@ INTERRUPTED = 130
 
 def run_command(command: Callable[[Checkout], int]) -> int:
     """The exit code of `command`, which Ctrl-C and SIGTERM end cleanly."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     checkout = this_checkout()
     try:
         checkout.prepare()

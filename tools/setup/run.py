@@ -21,7 +21,7 @@ PAGES = (
 
 
 def serve(checkout: Checkout, options: argparse.Namespace) -> int:
-    """0 when the server was asked to stop."""
+    """Serves until Ctrl-C or SIGTERM; then 0, when all that was started is stopped."""
     started = time.monotonic()
     server.require_free_port(options.port)
     with Locks(checkout) as locks, ExitStack() as afterwards:
@@ -42,9 +42,16 @@ def serve(checkout: Checkout, options: argparse.Namespace) -> int:
         )
         for title, path in PAGES:
             say(f"  {title:<20} http://localhost:{options.port}/{path}")
-        say("")
-        site.show_accounts(checkout, variables)
-        code = process.wait()
+        accounts = site.sample_accounts(checkout, variables)
+        if accounts:
+            say(f"\nAccounts of the sample (name, password, role):\n{accounts}\n")
+        else:
+            say("\nMake the first account with: .venv/bin/python manage.py createsuperuser\n")
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            say("\nStopping.")
+            return 0
         raise SetupError(
             f"The server ended by itself (exit code {code}): see {checkout.logs / 'server.log'} and start again."
         )

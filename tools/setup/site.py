@@ -87,11 +87,13 @@ def load_sample(checkout: Checkout, environment: Mapping[str, str]) -> None:
         )
 
 
-def show_accounts(checkout: Checkout, environment: Mapping[str, str]) -> None:
-    """Prints the sample accounts, where there are any."""
-    subprocess.run(
-        [checkout.python, "manage.py", "sample_accounts"], cwd=checkout.root, env=environment, check=False
+def sample_accounts(checkout: Checkout, environment: Mapping[str, str]) -> str:
+    """The sample accounts as lines of text, empty where the sample was never loaded."""
+    command = [checkout.python, "manage.py", "sample_accounts"]
+    answer = subprocess.run(
+        command, cwd=checkout.root, env=environment, stdout=subprocess.PIPE, text=True, check=False
     )
+    return answer.stdout.rstrip()
 
 
 def manage(
