@@ -261,9 +261,7 @@ def _places(
     outside = located & ~((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     if outside.any():
         first = int(np.argmax(outside))
-        raise FeedError(
-            f"{int(outside.sum())} points outside the window, first {lon[first]}, {lat[first]}"
-        )
+        raise FeedError(f"{int(outside.sum())} points outside the window, first {lon[first]}, {lat[first]}")
     x, y = to_unit_square(lon[located], lat[located])
     steps = np.ceil(np.nan_to_num(np.asarray(uncertainty, dtype=np.float64)[located]))
     rows = np.column_stack(
@@ -313,7 +311,7 @@ def _undelta(delta: NDArray[np.uint32], counts: NDArray[np.uint32]) -> NDArray[n
     running = np.cumsum(delta, dtype=np.uint32)
     starts = _starts(counts)
     before = running[starts] - delta[starts]
-    return (running - np.repeat(before, counts[counts > 0])) & 0xFFFF
+    return (running - np.repeat(before, counts[counts > 0])) & np.uint32(0xFFFF)
 
 
 def _starts(counts: NDArray[np.uint32]) -> NDArray[np.int64]:

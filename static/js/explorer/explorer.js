@@ -172,7 +172,6 @@ class IncidentExplorer extends HTMLElement {
 
   /** Takes a new filter: everything follows. */
   async setState(state) {
-    if (state.zone.length && !state.reading) state = { ...state, reading: this.reading(state) };
     const words = state.q + state.place ? `${state.q}\n${state.place}` : '';
     this.state = state;
     this.asked = words;
@@ -275,7 +274,7 @@ class IncidentExplorer extends HTMLElement {
       this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
       this.showChips();
       for (const key of [...LISTS, 'heavy', 'harm']) {
-        const counts = optionCounts(this.store, this.fails, range, key, { reading: this.reading(this.state), heavy: this.heavy });
+        const counts = optionCounts(this.store, this.fails, range, key, { reading: this.state.reading, heavy: this.heavy });
         writeOptionCounts(this.form, key, counts, this.number);
         if (key === 'governorate') this.writeTable(range);
       }

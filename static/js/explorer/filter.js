@@ -1,5 +1,5 @@
 /**
- * The filter: its one grammar, and the pass over the store that answers it. Nothing here touches
+ * The filter: its one grammar (the same as `publication/filters.py`), and the pass over the store that answers it. Nothing here touches
  * the page.
  *
  * Every row carries the set of conditions it fails, as bits. A row is in when none is set; a count
@@ -63,7 +63,7 @@ export function parseQuery(query) {
   }
   if (state.from && state.to && state.from > state.to) throw new FilterError('from');
   if (state.zone.some((relation) => !RELATIONS.includes(relation))) throw new FilterError('zone');
-  if (state.bbox && (state.bbox[0] > state.bbox[2] || state.bbox[1] > state.bbox[3])) throw new FilterError('bbox');
+  if (state.bbox && (state.bbox[0] >= state.bbox[2] || state.bbox[1] >= state.bbox[3])) throw new FilterError('bbox');
   return state;
 }
 
@@ -95,8 +95,8 @@ export function formatQuery(state, { map = true } = {}) {
   for (const key of SINGLES) if (state[key]) query.set(key, state[key]);
   if (state.bbox) query.set('bbox', state.bbox.join(','));
   if (map && state.map) query.set('map', state.map.join('/'));
-  // Slashes and commas may stand in a query as they are, and are easier to read.
-  return query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
+  // These may stand in a query as they are, and are easier to read.
+  return query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
 /**
