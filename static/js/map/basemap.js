@@ -70,17 +70,24 @@ const BasemapLayer = L.Layer.extend({
     this._paintBackground();
     this._stopWatching = watchTheme(() => this._recolour());
     this._removed = new AbortController();
-    this.ready = this._load(this._removed.signal);
+    const { signal } = this._removed;
+    this.ready = this._load(signal).catch((error) => {
+      if (!signal.aborted) {
+        throw error;
+      }
+    });
     return this;
   },
 
   onRemove() {
     this._removed.abort();
     this._stopWatching();
+    this._words = null;
     for (const { group } of this._groups ?? []) {
       group.remove();
     }
     this._groups = null;
+    this._renderer?.remove();
     this._canvas.remove();
     return this;
   },
@@ -135,8 +142,8 @@ const BasemapLayer = L.Layer.extend({
         .map(({ properties, line: at }) => ({ names: properties.n, at })),
     };
     const shapes = { ...file, coast: coastOf(file.sea, file.window) };
-    const renderer = L.canvas({ pane: SHAPES_PANE, padding: 0.3 });
-    const common = { pane: SHAPES_PANE, renderer, interactive: false };
+    this._renderer = L.canvas({ pane: SHAPES_PANE, padding: 0.3 });
+    const common = { pane: SHAPES_PANE, renderer: this._renderer, interactive: false };
     this._groups = DRAWN.map(([name, style]) => ({
       style,
       group: L.geoJSON(shapes[name], { ...common, style: (feature) => this._style(style, feature) }).addTo(this._map),
@@ -144,6 +151,9 @@ const BasemapLayer = L.Layer.extend({
     this._drawSoon();
     // A web font that arrives later changes every width.
     document.fonts.ready.then(() => {
+      if (signal.aborted) {
+        return;
+      }
       this._measure = measurer(this._context, this._family);
       this._layouts.clear();
       this._drawSoon();
@@ -248,10 +258,6 @@ const BasemapLayer = L.Layer.extend({
  */
 export const addBasemap = (map, { url, ...options }) => {
   const layer = new BasemapLayer(url, options).addTo(map);
-  layer.ready.catch((error) => {
-    if (error.name !== 'AbortError') {
-      console.warn(error.message);
-    }
-  });
+  layer.ready.catch((error) => console.warn(error.message));
   return layer;
 };

@@ -17,6 +17,13 @@ const SHIELD_SPACING = 230;
 const RIVER_SPACING = 420;
 const GAP = 3;
 
+/** Down to the first rank no name ever covers a dot; down to the second, none does if it has another place. */
+const BIG = 2;
+const SPARED = 3;
+
+/** Height of a line of words, in sizes of its font. */
+export const LINE_HEIGHT = 1.2;
+
 /** Boxes already taken, filed by squares of 64 px so that asking stays quick. */
 export class Occupied {
   #squares = new Map();
@@ -118,24 +125,31 @@ const sides = (x, y, width, height, offset, rtl) => {
   return rtl ? [left, right, above, below] : [right, left, above, below];
 };
 
-const placeTown = (town, { zoom, language, measure, occupied }) => {
+/** Ways to set a name, best first: two lines or one, clear of lesser dots or over them. */
+const settings = (arabic) => {
+  const seconds = arabic ? [arabic, ''] : [''];
+  return [true, false].flatMap((isClear) => seconds.map((second) => ({ second, isClear })));
+};
+
+const placeTown = (town, { zoom, language, measure, occupied, dots }) => {
   const index = town.rank - 1;
   const size = SIZES[index] * (language === 'ar' ? ARABIC_SCALE : 1);
   const radius = DOT_RADII[index];
   const font = { size, weight: WEIGHTS[index], italic: false };
+  const secondFont = { size: size - 1.5, weight: 400, italic: false };
   const text = nameIn(town.names, language);
   const hasSecond = language === 'en' && town.country === 'SY' && zoom >= SECOND_LINE_FROM[index];
-  const second = hasSecond ? town.names[1] : '';
-  const secondFont = { size: size - 1.5, weight: 400, italic: false };
-  const width = Math.max(measure(text, font), second ? measure(second, secondFont) : 0);
-  const lines = second ? 2 : 1;
-  const height = size * 1.2 * lines;
-  const box = sides(town.x, town.y, width, height, radius + GAP, language === 'ar').find((side) => occupied.isFree(side));
-  if (!box) {
-    return null;
+  for (const { second, isClear } of settings(hasSecond ? town.names[1] : '')) {
+    const width = Math.max(measure(text, font), second ? measure(second, secondFont) : 0);
+    const height = size * LINE_HEIGHT * (second ? 2 : 1);
+    const isFree = (side) => occupied.isFree(side) && !(isClear && !dots.isFree(side));
+    const box = sides(town.x, town.y, width, height, radius + GAP, language === 'ar').find(isFree);
+    if (box) {
+      occupied.add(box);
+      return { kind: 'town', town, radius, text, second, font, secondFont, box, foreign: town.country !== 'SY' };
+    }
   }
-  occupied.add(box);
-  return { kind: 'town', town, radius, text, second, font, secondFont, box, foreign: town.country !== 'SY' };
+  return null;
 };
 
 const placeTowns = (towns, ranks, context) => {
@@ -143,17 +157,19 @@ const placeTowns = (towns, ranks, context) => {
   const isShown = ({ rank }) => rank >= ranks[0] && rank <= ranks[1];
   for (const town of towns.filter(isShown)) {
     const dot = dotBox(town, DOT_RADII[town.rank - 1]);
-    // Big towns keep their dot even without a name; a small one whose name finds no room is left out whole.
-    const isFixed = town.rank <= 2;
-    if (!isFixed && !context.occupied.isFree(dot)) {
+    // Big towns' dots are reserved from the start and stay even without a name; a small one is left out whole.
+    const isBig = town.rank <= BIG;
+    if (!isBig && !context.occupied.isFree(dot)) {
       continue;
     }
     const item = placeTown(town, context);
-    if (item || isFixed) {
-      if (!isFixed) {
+    if (item) {
+      if (!isBig) {
         context.occupied.add(dot);
       }
-      placed.push(item ?? { kind: 'town', town, radius: DOT_RADII[town.rank - 1], text: '', foreign: town.country !== 'SY' });
+      placed.push(item);
+    } else if (isBig) {
+      placed.push({ kind: 'town', town, radius: DOT_RADII[town.rank - 1], text: '', foreign: town.country !== 'SY' });
     }
   }
   return placed;
@@ -183,6 +199,7 @@ const AREA_STYLES = {
   country: { from: 5, to: 8.5, font: { size: 14, weight: 400, italic: false }, spacing: 3, capitals: true },
   sea: { from: 5, to: 9.5, font: { size: 14, weight: 400, italic: true }, spacing: 1, capitals: false },
   governorate: { from: 6.5, to: 9.5, font: { size: 11.5, weight: 600, italic: false }, spacing: 3, capitals: true },
+  lake: { from: 8.5, to: 13, font: { size: 11, weight: 400, italic: true }, spacing: 0, capitals: false },
   region: { from: 9, to: 12, font: { size: 11.5, weight: 400, italic: true }, spacing: 1, capitals: false },
 };
 
@@ -249,19 +266,19 @@ const placeRivers = (rivers, { zoom, language, measure, occupied }) => {
  * @returns {object[]} placed words, each with its `box`, in the order of importance
  */
 export const placeLabels = ({ towns, roads, rivers, areas }, { zoom, language, measure }) => {
-  const occupied = new Occupied();
-  const context = { zoom, language, measure, occupied };
   const lowest = rankAt(zoom);
-  const big = towns.filter(({ rank }) => rank <= Math.min(2, lowest));
-  for (const town of big) {
-    occupied.add(dotBox(town, DOT_RADII[town.rank - 1]));
+  const occupied = new Occupied();
+  const dots = new Occupied();
+  const context = { zoom, language, measure, occupied, dots };
+  for (const town of towns.filter(({ rank }) => rank <= Math.min(SPARED, lowest))) {
+    (town.rank <= BIG ? occupied : dots).add(dotBox(town, DOT_RADII[town.rank - 1]));
   }
   return [
     ...placeTowns(towns, [1, 1], context),
     ...placeShields(roads, context),
     ...placeAreas(areas, ['country', 'sea'], context),
     ...placeTowns(towns, [2, Math.min(3, lowest)], context),
-    ...placeAreas(areas, ['governorate', 'region'], context),
+    ...placeAreas(areas, ['governorate', 'lake', 'region'], context),
     ...placeTowns(towns, [4, lowest], context),
     ...placeRivers(rivers, context),
   ];

@@ -1,5 +1,7 @@
 /** Draws placed words on a canvas. */
 
+import { LINE_HEIGHT } from './labels.js';
+
 /**
  * A CSS font for a canvas.
  * @param {{size: number, weight: number, italic: boolean}} font
@@ -58,12 +60,12 @@ const drawTown = (context, item, palette, family) => {
   const isBeside = isLeft || box.x >= town.x;
   context.textAlign = isBeside ? (isLeft ? 'right' : 'left') : 'center';
   const x = isBeside ? box.x + (isLeft ? box.width : 0) : box.x + box.width / 2;
-  const y = box.y + (font.size * 1.2) / 2;
+  const y = box.y + (font.size * LINE_HEIGHT) / 2;
   context.font = cssFont(font, family);
   write(context, item.text, x, y, style);
   if (second) {
     context.font = cssFont(secondFont, family);
-    write(context, second, x, y + font.size * 1.2, { ...style, colour: palette.foreign });
+    write(context, second, x, y + font.size * LINE_HEIGHT, { ...style, colour: palette.foreign });
   }
 };
 
@@ -82,12 +84,13 @@ const drawShield = (context, { box, text, x, y, font }, palette, family) => {
 };
 
 const drawArea = (context, { kind, text, font, spacing, x, y }, palette, family) => {
-  const colours = { country: palette.area, sea: palette.water, governorate: palette.area, region: palette.region };
+  const isWater = kind === 'sea' || kind === 'lake';
+  const colour = { governorate: palette.area, country: palette.area, region: palette.region }[kind] ?? palette.water;
   context.font = cssFont(font, family);
   context.textAlign = 'center';
   context.letterSpacing = `${spacing}px`;
   context.lineWidth = 3;
-  write(context, text, x + spacing / 2, y, { colour: colours[kind], halo: kind === 'sea' ? palette.sea : palette.halo });
+  write(context, text, x + spacing / 2, y, { colour, halo: isWater ? palette.sea : palette.halo });
   context.letterSpacing = '0px';
 };
 
