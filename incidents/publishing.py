@@ -5,6 +5,7 @@ crosses: `places.coarsen` decides by sensitivity.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -12,8 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.log import record as record_audit
-from incidents.models import Casualties, Finding, Incident, IncidentCasualties, PublicationDraft, ViolationReport
-from incidents.moderation import Refused, move, target
+from incidents.models import (
+    Casualties,
+    Finding,
+    Incident,
+    IncidentCasualties,
+    PublicationDraft,
+    ViolationReport,
+)
+from incidents.moderation import Refused, move, move_many, target
 from incidents.vocabularies import IncidentState, ReportState, Sensitivity
 from places.coarsen import PublicPlace, coarsen
 from publication import editions
@@ -28,11 +36,19 @@ from publication.record import (
     as_json,
     content_hash,
     from_json,
+    hash_of_json,
 )
-from publication.vocabularies import UNCERTAINTY_M, Attribution, Grade, LocationPrecision
+from publication.vocabularies import UNCERTAINTY_M, AccountKind, Attribution, Grade, LocationPrecision
 
 # From the most to the least careful: an incident is as sensitive as its most sensitive report.
 CAREFUL = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
+
+
+# What a record is made of, fetched with a constant number of queries however many incidents there are.
+PARTS = (
+    "reports__accusing_party", "reports__accused_party", "reports__place", "reports__accusations__accused", "reports__casualties__party",
+    "reports__sources", "reports__involved", "findings", "casualties__party", "replies__party", "links__to", "involved", "provisions__agreement",
+)
 
 
 def propose(incident: Incident) -> PublicRecord:
@@ -40,21 +56,27 @@ def propose(incident: Incident) -> PublicRecord:
 
     Raises Refused when the incident has no accepted report.
     """
-    reports = list(
-        incident.reports.filter(state=ReportState.ACCEPTED)
-        .select_related("accusing_party", "accused_party", "place")
-        .prefetch_related("accusations__accused", "casualties__party", "sources", "involved")
-        .order_by("id")
-    )
+    return propose_many([incident.pk])[0]
+
+
+def propose_many(keys: Sequence[int]) -> list[PublicRecord]:
+    """The redacted records of the incidents with these keys, in that order. Raises Refused like `propose`."""
+    incidents = Incident.objects.prefetch_related(*PARTS).in_bulk(keys)
+    return [_compose(incidents[key]) for key in keys]
+
+
+def _compose(incident: Incident) -> PublicRecord:
+    """The record of an incident whose PARTS were fetched."""
+    reports = sorted((report for report in incident.reports.all() if report.state == ReportState.ACCEPTED), key=lambda report: report.pk)
     if not reports:
         raise Refused(_("The incident has no accepted report yet."), code="no_report")
-    finding = incident.findings.first()
+    finding = next(iter(incident.findings.all()), None)
     place = public_place(incident, reports)
     lead = reports[0]
     return PublicRecord(
         title=dict(incident.title), summary=dict(incident.summary), kind=incident.kind or lead.kind,
-        start=min(report.start for report in reports), end=max(report.end for report in reports),
-        time_precision=lead.time_precision, time_note=_time_note(lead, incident),
+        start=incident.start or lead.start, end=incident.end or lead.end,
+        time_precision=incident.time_precision or lead.time_precision, time_note=_time_note(lead, incident),
         weapons=tuple(sorted({weapon for report in reports for weapon in report.weapons})),
         longitude=place.point.x if place.point else None, latitude=place.point.y if place.point else None,
         location_precision=place.precision, uncertainty_m=place.uncertainty_m, place_name=place.place_name,
@@ -63,16 +85,16 @@ def propose(incident: Incident) -> PublicRecord:
         attribution=finding.attribution if finding else _attribution(reports),
         grade_reason=dict(finding.reason) if finding else {},
         involved=tuple(sorted({party.code for party in incident.involved.all()} | {party.code for report in reports for party in report.involved.all()})),
-        provisions=tuple(provision.reference for provision in incident.provisions.select_related("agreement")),
+        provisions=tuple(provision.reference for provision in incident.provisions.all()),
         accounts=tuple(account for report in reports for account in _accounts(report)),
-        casualties=_casualties(list(incident.casualties.select_related("party"))) or _widest(reports),
+        casualties=_casualties(incident.casualties.all()) or _widest(reports),
         replies=tuple(
             PublicReply(party=reply.party.code, kind=reply.kind, date=reply.date, publisher=reply.publisher, says=dict(reply.says))
-            for reply in incident.replies.select_related("party")
+            for reply in incident.replies.all()
         ),
         links=tuple(
             PublicLink(relation=link.relation, to_public_id=link.to.public_id, asserted_by=link.asserted_by, note=dict(link.note))
-            for link in incident.links.select_related("to") if link.to.public_id
+            for link in incident.links.all() if link.to.public_id
         ),
         external_ids=dict(incident.external_ids),
     )
@@ -81,6 +103,10 @@ def propose(incident: Incident) -> PublicRecord:
 def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPlace:
     """Where the public may know it: the most precise report's place, coarsened by the highest sensitivity."""
     sensitivity = min([incident.sensitivity, *(report.sensitivity for report in reports)], key=CAREFUL.index)
+    if all(report.account_kind == AccountKind.RECORDER for report in reports) and sensitivity == Sensitivity.PUBLIC:
+        # A recorder published this place itself; moving it would only make the two records disagree.
+        first = reports[0]
+        return PublicPlace(first.location, first.location_precision, _uncertainty(first) if first.location else None, {"en": first.place_text} if first.place_text else {}, first.governorate, first.district)
     located = [report for report in reports if report.location or report.place]
     if not located:
         return coarsen(None, reports[0].location_precision, None, None, sensitivity)
@@ -113,7 +139,7 @@ def _accounts(report: ViolationReport) -> list[PublicAccount]:
             PublicAccusation(report.accused_party.code, report.accused_role, report.accused_attribution),
             *(PublicAccusation(one.accused.code, one.role, one.attribution) for one in report.accusations.all()),
         )
-    casualties = _casualties(list(report.casualties.all()))
+    casualties = _casualties(report.casualties.all())
     common = {
         "kind": report.account_kind, "accuser": report.accusing_party.code if report.accusing_party else "",
         "accuser_label": report.accuser_label, "accusations": accusations, "casualties": casualties,
@@ -132,7 +158,7 @@ def _accounts(report: ViolationReport) -> list[PublicAccount]:
     ]
 
 
-def _casualties(rows: list[IncidentCasualties] | list[Casualties]) -> tuple[PublicCasualties, ...]:
+def _casualties(rows: Iterable[IncidentCasualties] | Iterable[Casualties]) -> tuple[PublicCasualties, ...]:
     return tuple(PublicCasualties(row.outcome, row.status, row.low, row.best, row.high, row.party.code if row.party else "") for row in rows)
 
 
@@ -140,7 +166,7 @@ def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
     """Without figures of the moderators': the widest range of the accounts, by outcome, status and side."""
     found: dict[tuple[str, str, str], PublicCasualties] = {}
     for report in reports:
-        for row in _casualties(list(report.casualties.all())):
+        for row in _casualties(report.casualties.all()):
             key = (row.outcome, row.status, row.party)
             known = found.get(key, row)
             low, high = min(known.low, row.low), max(known.high, row.high)
@@ -181,6 +207,31 @@ def publish(draft: PublicationDraft, *, by: AbstractBaseUser, at: dt.datetime | 
     PublicationDraft.objects.filter(pk=latest.pk).update(published_at=timezone.now())
     move(incident, IncidentState.PUBLISHED, by=by, note=latest.change.get("en", ""))
     return edition
+
+
+@transaction.atomic
+def publish_many(incidents: Sequence[Incident], *, by: AbstractBaseUser, note: str, at: dt.datetime | None = None) -> list[Edition]:
+    """Propose, prepare and publish many incidents as the rules make them, for imports; returns their editions."""
+    records = propose_many([incident.pk for incident in incidents])
+    unnumbered = [incident for incident in incidents if incident.public_id is None]
+    for incident, number in zip(unnumbered, editions.reserve_numbers(len(unnumbered)), strict=True):
+        incident.public_id, incident.number = editions.new_public_id(), number
+    Incident.objects.bulk_update(unnumbered, ["public_id", "number"], batch_size=1_000)
+    now = timezone.now()
+    drafts = [
+        PublicationDraft(
+            incident=incident, record=(plain := as_json(record)), content_hash=hash_of_json(plain), prepared_by=by, published_at=now,  # type: ignore[misc]
+            change={"en": note} if incident.state == IncidentState.PUBLISHED else {},
+        )
+        for incident, record in zip(incidents, records, strict=True)
+    ]
+    PublicationDraft.objects.bulk_create(drafts)
+    issued = editions.issue_many([
+        editions.Issue(record, incident.public_id, incident.number, draft.change, draft.content_hash)  # type: ignore[arg-type]
+        for incident, record, draft in zip(incidents, records, drafts, strict=True)
+    ], at=at)
+    move_many(list(incidents), IncidentState.PUBLISHED, by=by, note=note)
+    return issued
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from publication.models import (
     PublishedLink,
     PublishedReply,
 )
-from publication.record import PublicAccount, PublicRecord, content_hash
+from publication.record import PublicAccount, PublicCasualties, PublicRecord, content_hash
 from publication.vocabularies import HEAVY_WEAPONS, AccountKind, CasualtyOutcome, CasualtyStatus
 from publication.zones import relations_to_zones
 
@@ -41,12 +41,13 @@ def reserve_numbers(count: int) -> list[int]:
 
 @dataclasses.dataclass(frozen=True)
 class Issue:
-    """One record to be issued under its public id and number."""
+    """One record to be issued under its public id and number; its hash if it is known already."""
 
     record: PublicRecord
     public_id: str
     number: int
     change: dict[str, str] = dataclasses.field(default_factory=dict)
+    content_hash: str = ""
 
 
 @transaction.atomic
@@ -119,10 +120,10 @@ def _end_current(public_ids: Sequence[str], now: dt.datetime) -> dict[str, int]:
 
 def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) -> Edition:
     record = one.record
-    killed = [row for row in record.casualties if row.outcome == CasualtyOutcome.KILLED]
+    killed = killed_in_all(record)
     return Edition(
         public_id=one.public_id, number=one.number, edition=edition, valid=DateTimeTZRange(now, None), change=one.change,
-        content_hash=content_hash(record), title=record.title, summary=record.summary, kind=record.kind,
+        content_hash=one.content_hash or content_hash(record), title=record.title, summary=record.summary, kind=record.kind,
         weapons=list(record.weapons), has_heavy_weapon=not HEAVY_WEAPONS.isdisjoint(record.weapons),
         start=record.start, end=record.end, time_precision=record.time_precision, time_note=record.time_note,
         point=record.point, location_precision=record.location_precision, uncertainty_m=record.uncertainty_m,
@@ -137,6 +138,12 @@ def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) ->
         origins=len(origins(record.accounts)), external_ids=record.external_ids, folded=_folded(record),
         place_folded="\n".join(fold(name, limit=None) for name in record.place_name.values() if name),
     )
+
+
+def killed_in_all(record: PublicRecord) -> list[PublicCasualties]:
+    """The rows whose sum is the number killed: the source's own total where there is one, else all the others."""
+    killed = [row for row in record.casualties if row.outcome == CasualtyOutcome.KILLED]
+    return [row for row in killed if row.status == CasualtyStatus.TOTAL] or killed
 
 
 def origins(accounts: Iterable[PublicAccount]) -> set[str]:

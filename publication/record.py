@@ -123,7 +123,16 @@ TUPLES = frozenset({"weapons", "involved", "provisions"})
 
 def as_json(record: PublicRecord) -> dict[str, Any]:
     """The record as plain JSON values; dates as ISO 8601."""
-    return json.loads(json.dumps(dataclasses.asdict(record), default=dt.date.isoformat))
+    return _plain(record)
+
+
+def _plain(value: Any) -> Any:
+    # Not `dataclasses.asdict`: it copies every leaf, and imports write thousands of records.
+    if dataclasses.is_dataclass(value):
+        return {name: _plain(part) for name, part in vars(value).items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def from_json(values: dict[str, Any]) -> PublicRecord:
@@ -145,4 +154,9 @@ def _build(kind: Any, values: dict[str, Any]) -> Any:
 
 def content_hash(record: PublicRecord) -> str:
     """SHA-256 (hex) over the canonical JSON of the record."""
-    return hashlib.sha256(json.dumps(as_json(record), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hash_of_json(as_json(record))
+
+
+def hash_of_json(values: dict[str, Any]) -> str:
+    """The same hash, of a record that is plain JSON already."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -164,6 +164,8 @@ class CasualtyStatus(TextChoices):
     CIVILIAN = "civilian", _("Civilians")
     UNKNOWN_STATUS = "unknown_status", _("Status not known")
     MONITOR = "monitor", _("Monitors, peacekeepers, aid workers")
+    # Some recorders give a range for all together only; it then stands for the sum of the others.
+    TOTAL = "total", _("All together, as the source has it")
 
 
 class ReplyKind(TextChoices):

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import can
 from agreements.models import Party, Provision
 from incidents.vocabularies import IncidentState, Sensitivity
-from publication.vocabularies import Attribution, CasualtyOutcome, CasualtyStatus, Grade, LinkRelation, ReplyKind, ViolationKind
+from publication.vocabularies import (
+    Attribution,
+    CasualtyOutcome,
+    CasualtyStatus,
+    Grade,
+    LinkRelation,
+    ReplyKind,
+    TimePrecision,
+    ViolationKind,
+)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -30,6 +39,10 @@ class Incident(models.Model):
     title: Any = models.JSONField(_("title"), default=dict, blank=True)
     summary: Any = models.JSONField(_("public text"), default=dict, blank=True)
     kind = models.CharField(_("kind of violation"), max_length=24, choices=ViolationKind, blank=True)
+    # The moderators' own reading of the time, where accounts differ; empty: as the first report has it.
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("to"), null=True, blank=True)
+    time_precision = models.CharField(_("precision of time"), max_length=12, choices=TimePrecision, blank=True)
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.PARTNERS)
     involved = models.ManyToManyField(Party, related_name="+", blank=True, verbose_name=_("involved parties"))
     provisions = models.ManyToManyField(Provision, related_name="+", blank=True, verbose_name=_("provisions breached"))
@@ -47,6 +60,11 @@ class Incident(models.Model):
             models.CheckConstraint(
                 condition=Q(state=IncidentState.OPEN) | Q(public_id__isnull=False, number__isnull=False),
                 name="incident_published_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True, end__isnull=True) | Q(start__isnull=False, end__isnull=False, end__gte=F("start")),
+                name="incident_ends_after_it_begins",
+                violation_error_message=_("Give both days, the end not before the beginning."),
             ),
         ]
 

@@ -14,7 +14,7 @@ from accounts.roles import can
 from agreements.models import Party, Provision
 from incidents.models.incident import Incident
 from incidents.vocabularies import ObservationMeans, PartOfDay, RejectionReason, ReportState, Sensitivity
-from places.models import Place
+from places.models import Governorate, Place
 from publication.vocabularies import (
     AccountKind,
     AccusationRole,
@@ -76,6 +76,8 @@ class ViolationReport(models.Model):
     uncertainty_m = models.PositiveIntegerField(_("uncertainty in metres"), null=True, blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("named place"))
     place_text = models.CharField(_("place in own words"), max_length=200, blank=True)
+    governorate = models.CharField(_("governorate"), max_length=20, choices=Governorate, blank=True)
+    district = models.CharField(_("district"), max_length=80, blank=True)
 
     start = models.DateField(_("from"))
     end = models.DateField(_("to"))
