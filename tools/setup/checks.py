@@ -61,14 +61,18 @@ def all_checks(checkout: Checkout) -> list[Check]:
     programs = checkout.venv / "bin"
     manage: list[str | Path] = [checkout.python, "manage.py"]
     return [
-        Check("ruff check", [programs / "ruff", "check", "."]),
-        Check("ruff format", [programs / "ruff", "format", "--check", "."]),
+        Check("ruff check", [programs / "ruff", "check", "--output-format=concise", "."]),
+        Check("ruff format", [programs / "ruff", "format", "--check", "--output-format=concise", "."]),
         Check("import order", [programs / "lint-imports", "--no-cache"]),
         Check("types", [programs / "mypy"]),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Check("deploy check", [*manage, "check", "--deploy", "--fail-level", "WARNING"], extra=PRODUCTION),
         Check("messages", [checkout.python, "tools/check_messages.py"]),
-        Check("JavaScript tests", ["node", "--test", *javascript_tests(checkout)], count=count_node),
+        Check(
+            "JavaScript tests",
+            ["node", "--test", "--test-reporter=spec", *javascript_tests(checkout)],
+            count=count_node,
+        ),
         pytest_check(checkout, "Python tests", "--ignore=tests/browser"),
         pytest_check(checkout, "browser tests", "tests/browser"),
     ]

@@ -89,7 +89,7 @@ def load_sample(checkout: Checkout, environment: Mapping[str, str]) -> None:
 
 def sample_accounts(checkout: Checkout, environment: Mapping[str, str]) -> str:
     """The sample accounts as lines of text, empty where the sample was never loaded."""
-    command = [checkout.python, "manage.py", "sample_accounts"]
+    command: list[str | Path] = [checkout.python, "manage.py", "sample_accounts"]
     answer = subprocess.run(
         command, cwd=checkout.root, env=environment, stdout=subprocess.PIPE, text=True, check=False
     )
