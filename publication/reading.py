@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Max
+
 from agreements.models import Party
 from publication.models import Edition, EditionQuerySet
 
@@ -14,6 +16,11 @@ def editions(as_of: dt.datetime | None = None) -> EditionQuerySet:
     # What was taken back is gone from the past too: it may have been taken back for somebody's safety.
     withdrawn = public.filter(is_withdrawn=True, valid__upper_inf=True)
     return public.as_of(as_of).exclude(public_id__in=withdrawn.values("public_id"))
+
+
+def last_change() -> dt.datetime | None:
+    """When the newest edition of any incident was issued, a withdrawal included."""
+    return Edition.objects.all().public().aggregate(last=Max("valid__startswith"))["last"]
 
 
 def history(public_id: str) -> EditionQuerySet:
