@@ -72,8 +72,7 @@ def test_nothing_of_the_seed_is_lost():
         for row in sample("relations.json")
     }
     assert relations == {
-        (row["subject"], row["relation"], row["object"], row["from"], row["to"])
-        for row in seed["relations"]
+        (row["subject"], row["relation"], row["object"], row["from"], row["to"]) for row in seed["relations"]
     }
 
 
@@ -107,9 +106,7 @@ def test_dates_are_real_and_in_order():
             assert (row[edge] is None) == (row[f"{edge}_precision"] is None)
             assert row[edge] is None or date.fromisoformat(row[edge])
     for row in sample("standings.json"):
-        assert row["until"] is None or date.fromisoformat(row["since"]) < date.fromisoformat(
-            row["until"]
-        )
+        assert row["until"] is None or date.fromisoformat(row["since"]) < date.fromisoformat(row["until"])
     milestones = sample("milestones.json")
     days = [date.fromisoformat(row["date"]) for row in milestones]
     assert days == sorted(days)
@@ -143,8 +140,10 @@ def test_outlines_say_that_they_are_not_official():
         for feature in sample(name)["features"]:
             properties = feature["properties"]
             assert properties["official"] is False
-            assert properties["disclaimer"]["en"] and properties["disclaimer"]["ar"]
-            assert properties["name"]["en"] and properties["name"]["ar"]
+            assert properties["disclaimer"]["en"]
+            assert properties["disclaimer"]["ar"]
+            assert properties["name"]["en"]
+            assert properties["name"]["ar"]
             assert properties["uncertainty_m"] > 0
             assert properties["agreement"] in AGREEMENTS
             assert properties["provision"] is None or properties["provision"] in PROVISIONS
