@@ -75,12 +75,17 @@ def borders_between(countries: list[BaseGeometry]) -> BaseGeometry:
 def land_and_sea(packages: Packages) -> dict[str, dict]:
     """`country`, `sea`, `border` (Syria's, on land) and `border2` (between its neighbours)."""
     land, sea = coverage(packages, WINDOW, tolerance=0.003, smallest=0)
-    syria = land.pop("SYR")
+    # The source draws the line of separation; the Golan Heights are Syrian territory under occupation
+    # (Security Council resolution 497). The line of separation stays, thin, among the other borders.
+    golan = land["ISR"].intersection(hand_drawn("golan.geojson")[0])
+    separation = joined(land["SYR"].boundary.intersection(golan.boundary))
+    land["ISR"] = land["ISR"].difference(golan)
+    syria = shapely.union_all([land.pop("SYR"), golan])
     abroad = shapely.union_all(list(land.values()))
     return {
         "country": collection([(syria, {})]),
         "sea": collection([(sea, {})]),
-        "border2": collection([(borders_between(list(land.values())), {})]),
+        "border2": collection([(borders_between(list(land.values())), {}), (separation, {})]),
         "border": collection([(joined(syria.boundary.intersection(abroad.boundary)), {})]),
     }
 
@@ -99,22 +104,22 @@ def names(row: dict[str, str]) -> dict[str, list[str]]:
     return {"n": [row[f"name_{language}"] for language in LANGUAGES]}
 
 
-def rounded_shore(geometry: dict) -> BaseGeometry:
-    """A hand-drawn polygon without its corners."""
-    return shapely.make_valid(shapely.Polygon(curve(geometry["coordinates"][0])))
+def hand_drawn(name: str) -> list[shapely.Polygon]:
+    """The polygons of a file beside this one."""
+    features = json.loads((HERE / name).read_text(encoding="utf-8"))["features"]
+    return [shapely.Polygon(feature["geometry"]["coordinates"][0]) for feature in features]
 
 
 def lakes(packages: Packages) -> dict:
     """GSHHG's lakes (from 0.0002 square degrees in the north-west, 0.002 elsewhere), and the reservoirs it lacks, drawn by hand (`own`)."""
-    own = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))["features"]
-    drawn = [(rounded_shore(f["geometry"]), {"own": 1}) for f in own]
-    hand = shapely.union_all([geometry for geometry, _ in drawn])
+    own = [shapely.make_valid(shapely.Polygon(curve(p.exterior.coords))) for p in hand_drawn("water.geojson")]
+    hand = shapely.union_all(own)
     found = [
         lake.simplify(0.001)
         for lake in packages.lakes()
         if lake.area > (0.0002 if lake.intersects(NORTH_WEST) else 0.002) and not lake.intersects(hand)
     ]
-    return collection([(lake, {}) for lake in found] + drawn)
+    return collection([(lake, {}) for lake in found] + [(lake, {"own": 1}) for lake in own])
 
 
 def rivers(packages: Packages) -> dict:

@@ -14,12 +14,14 @@ const DOT_RADII = [4.5, 3.2, 2.7, 2.2, 2, 1.7];
 const SECOND_LINE_FROM = [9, 9, 10, 12, 12, 13];
 const ARABIC_SCALE = 1.1;
 const SHIELD_SPACING = 230;
+const SHIELD_STEP = 35;
 const RIVER_SPACING = 420;
 const GAP = 3;
+const SPACE = 2;
 
 /** Down to the first rank no name ever covers a dot; down to the second, none does if it has another place. */
 const BIG = 2;
-const SPARED = 3;
+const SPARED = 4;
 
 /** Height of a line of words, in sizes of its font. */
 export const LINE_HEIGHT = 1.2;
@@ -142,7 +144,10 @@ const placeTown = (town, { zoom, language, measure, occupied, dots }) => {
   for (const { second, isClear } of settings(hasSecond ? town.names[1] : '')) {
     const width = Math.max(measure(text, font), second ? measure(second, secondFont) : 0);
     const height = size * LINE_HEIGHT * (second ? 2 : 1);
-    const isFree = (side) => occupied.isFree(side) && !(isClear && !dots.isFree(side));
+    const isFree = (side) => {
+      const spaced = { ...side, x: side.x - SPACE, width: side.width + 2 * SPACE };
+      return occupied.isFree(spaced) && (!isClear || dots.isFree(spaced));
+    };
     const box = sides(town.x, town.y, width, height, radius + GAP, language === 'ar').find(isFree);
     if (box) {
       occupied.add(box);
@@ -175,7 +180,7 @@ const placeTowns = (towns, ranks, context) => {
   return placed;
 };
 
-const placeShields = (roads, { zoom, measure, occupied }) => {
+const placeShields = (roads, { zoom, measure, occupied, dots }) => {
   if (zoom < 7.5) {
     return [];
   }
@@ -183,10 +188,11 @@ const placeShields = (roads, { zoom, measure, occupied }) => {
   const font = { size: 10.5, weight: 700, italic: false };
   for (const { shield, line } of roads.filter((road) => road.shield)) {
     const width = measure(shield, font) + 10;
-    for (const { x, y } of pointsAlong(line, SHIELD_SPACING)) {
+    // Many points are tried, away from the ends, so that a shield finds room between the names.
+    for (const { x, y } of pointsAlong(line, SHIELD_STEP).slice(2, -2)) {
       const box = centred(x, y, width, 16);
-      const isNear = (other) => other.text === shield && Math.hypot(other.x - x, other.y - y) < SHIELD_SPACING * 0.8;
-      if (!placed.some(isNear) && occupied.isFree(box)) {
+      const isNear = (other) => other.text === shield && Math.hypot(other.x - x, other.y - y) < SHIELD_SPACING;
+      if (!placed.some(isNear) && occupied.isFree(box) && dots.isFree(box)) {
         occupied.add(box);
         placed.push({ kind: 'shield', text: shield, x, y, font, box });
       }
