@@ -56,18 +56,30 @@ class MoveForm(SeenForm):
     to = forms.ChoiceField(choices=[(ReportState.IN_REVIEW, ""), (ReportState.SUBMITTED, "")], widget=forms.HiddenInput)
 
 
-class RejectForm(SeenForm):
+class ReasonForm(StepForm):
+    """Why a report is rejected: a class for the statistics, words for the monitor."""
+
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *RejectionReason.choices])
     note = forms.CharField(
         label=_("Why, in words"), help_text=_("The monitor reads this."), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class AskForm(SeenForm):
+class RejectForm(ReasonForm, SeenForm):
+    """A rejection on the report page."""
+
+
+class QuestionForm(StepForm):
+    """What the monitor is asked."""
+
     text = forms.CharField(
         label=_("Question to the monitor"), help_text=_("Ask for one thing at a time; never ask for names here."),
         max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AskForm(QuestionForm, SeenForm):
+    """A question on the report page."""
 
 
 class NoteForm(StepForm):

@@ -1,0 +1,49 @@
+"""What the register's admin sections share: they show and never write a row by themselves."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.roles import can
+
+
+class NeverWritten:
+    """No adding, changing or deleting in the admin: a state changes through `incidents.moderation` alone."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class RegisterAdmin(NeverWritten, admin.ModelAdmin):
+    """A section of the register. Long lists stay quick: no second count, no facets, no date hierarchy."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """Asked by Django for actions that need `moderate`."""
+        return can(request.user, "moderate")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+
+
+class RowsInline(NeverWritten, admin.TabularInline):
+    """Rows of a report or an incident, to read."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.related)
