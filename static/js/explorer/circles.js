@@ -4,6 +4,7 @@ import { L } from '../map/leaflet.js';
 import { cellSize, gather, layOut } from './cells.js';
 
 const MARGIN = 160; // drawn beyond the window, so that dragging shows circles, not a blank edge
+const FULL_SIZE = 16; // rows from which the largest circle has full size: a lone incident stays small
 const UNCERTAIN_FROM = 5000; // metres: wider than a settlement and its surroundings
 
 export const Circles = L.Layer.extend({
@@ -80,13 +81,14 @@ export const Circles = L.Layer.extend({
   show(counts, groups, colours) {
     this.circles = gather(this.layout, counts, groups);
     this.colours = colours;
-    const seen = this.circles.filter(({ x, y }) => x >= 0 && y >= 0 && x <= this._map.getSize().x && y <= this._map.getSize().y);
-    this.most = Math.max(1, ...seen.map(({ count }) => count));
+    const { x: width, y: height } = this._map.getSize();
+    // Largest first, so the first one in the window sets the scale.
+    this.most = this.circles.find(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height)?.count ?? 0;
     this.paint();
   },
 
   radius({ count, uncertain }) {
-    return Math.max(uncertain ? 3.6 : 2.2, Math.sqrt(Math.min(1, count / this.most)) * this.largest);
+    return Math.max(uncertain ? 3.6 : 2.2, Math.sqrt(Math.min(1, count / Math.max(FULL_SIZE, this.most))) * this.largest);
   },
 
   paint() {

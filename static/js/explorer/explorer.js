@@ -17,7 +17,7 @@ import { Palette } from './palette.js';
 import { Timeline } from './timeline.js';
 import { LayerSwitch, LAYERS } from './zones.js';
 
-const LISTED = 20;
+const [LISTED, LISTED_ON_PHONE] = [20, 8];
 const SETTLED = 250; // milliseconds after the last move
 
 class IncidentExplorer extends HTMLElement {
@@ -110,7 +110,8 @@ class IncidentExplorer extends HTMLElement {
       onPick: (places) => this.onPick(places),
       describe: (circle) => this.describe(circle),
     }).addTo(this.map);
-    if (this.store.n) {
+    if (!this.store.n) this.parts.empty.textContent = this.texts.nothing;
+    else {
       this.palette = new Palette(this.store.columns.accused, this.manifest.parties, {
         element: this, texts: this.texts, partyName: (code) => this.partyName(code),
       });
@@ -126,7 +127,10 @@ class IncidentExplorer extends HTMLElement {
       event.preventDefault();
       this.onForm();
     });
-    this.form.addEventListener('change', () => this.onForm());
+    // On the element, not the form: the date fields belong to the form but stand by the timeline.
+    this.addEventListener('change', ({ target }) => {
+      if (target.form === this.form) this.onForm();
+    });
     this.form.addEventListener('reset', (event) => {
       event.preventDefault();
       this.setState({ ...emptyState(), map: this.state.map });
@@ -166,7 +170,7 @@ class IncidentExplorer extends HTMLElement {
       this.setState(readForm(this.form, this.state));
     } catch (error) {
       if (!(error instanceof FilterError)) throw error;
-      this.fail(this.texts.badFilter.replace('{key}', optionLabel(this.form, error.message, '')));
+      this.fail(this.texts.badFilter.replace('{key}', this.texts[error.message] ?? error.message));
     }
   }
 
@@ -255,7 +259,7 @@ class IncidentExplorer extends HTMLElement {
     button.textContent = this.texts.unlocated.replace('{count}', this.number.format(nowhere));
     button.hidden = !nowhere;
     empty.hidden = all > 0;
-    this.parts.largest.textContent = this.texts.largest.replace('{count}', this.number.format(this.circles.most));
+    this.parts.largest.textContent = this.circles.most ? this.texts.largest.replace('{count}', this.number.format(this.circles.most)) : '';
     this.parts.legend.hidden = !colour;
     colour?.writeLegend(this.parts.legend, counts, this.circles.layout.inView, this.number);
   }
@@ -270,7 +274,8 @@ class IncidentExplorer extends HTMLElement {
     this.settling = setTimeout(() => {
       const range = rowRange(this.store, this.state);
       const places = this.pickedPlaces ?? this.circles.layout.inView;
-      const rows = newest(this.store, this.fails, range, places, LISTED);
+      const most = matchMedia('(width < 52rem)').matches ? LISTED_ON_PHONE : LISTED;
+      const rows = newest(this.store, this.fails, range, places, most);
       this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
       this.showChips();
       for (const key of [...LISTS, 'heavy', 'harm']) {

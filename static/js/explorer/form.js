@@ -74,7 +74,8 @@ export function writeOptionCounts(form, key, counts, number) {
 export function chosen(form, state, texts, dateWords) {
   const title = (key) => form.querySelector(`[data-facet="${key}"]`)?.dataset.title ?? '';
   const entries = LISTS.flatMap((key) => state[key].map((value) => ({
-    words: [title(key), optionLabel(form, key, value)].filter(Boolean).join(': '),
+    words: [title(key), key === 'zone' && state.reading && optionLabel(form, 'reading', state.reading), optionLabel(form, key, value)]
+      .filter(Boolean).join(': '),
     without: { ...state, [key]: state[key].filter((other) => other !== value) },
   })));
   for (const [key, value] of [['heavy', '1'], ['harm', 'civilian']]) {

@@ -61,6 +61,7 @@ export class Timeline {
    */
   setSpan(first, days) {
     Object.assign(this, { first, days, last: first + days - 1, from: first, to: first + days - 1 });
+    this.host.hidden = !days;
     this.resize();
   }
 
