@@ -77,16 +77,20 @@ def run_logged(
     failure: str,
     cwd: Path,
     environment: Mapping[str, str] | None = None,
+    show_output: bool = False,
     timeout: float = 1800,
 ) -> None:
-    """Runs `command` with its output in `log`; where it fails, an error that says `failure` and names the log."""
+    """Runs `command` with its output in `log`; where it fails, an error that says `failure` and names the log.
+
+    With `show_output` only its errors go there: what else it says is for the person at the terminal.
+    """
     with log.open("w") as output:
         try:
             code = subprocess.run(
                 list(command),
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=None if show_output else output,
+                stderr=output,
                 cwd=cwd,
                 env=environment,
                 timeout=timeout,

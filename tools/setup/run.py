@@ -42,11 +42,8 @@ def serve(checkout: Checkout, options: argparse.Namespace) -> int:
         )
         for title, path in PAGES:
             say(f"  {title:<20} http://localhost:{options.port}/{path}")
-        accounts = site.sample_accounts(checkout, variables)
-        if accounts:
-            say(f"\nAccounts of the sample (name, password, role):\n{accounts}\n")
-        else:
-            say("\nMake the first account with: .venv/bin/python manage.py createsuperuser\n")
+        say("")
+        site.show_sample_accounts(checkout, variables)
         try:
             code = process.wait()
         except KeyboardInterrupt:

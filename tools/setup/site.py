@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.setup import machine
 from tools.setup.checkout import Checkout
 from tools.setup.commands import run_logged
-from tools.setup.progress import SetupError, step
+from tools.setup.progress import say, step
 
 NOT_OURS = {".venv", "var", ".git", "node_modules"}
 
@@ -75,37 +75,48 @@ def prepare_files(checkout: Checkout, environment: Mapping[str, str]) -> None:
 
 def load_sample(checkout: Checkout, environment: Mapping[str, str]) -> None:
     """The sample is loaded where the database holds nothing yet; the command shows its own progress."""
-    code = subprocess.run(
-        [checkout.python, "manage.py", "load_sample", "--if-empty"],
-        cwd=checkout.root,
-        env=environment,
-        check=False,
-    ).returncode
-    if code != 0:
-        raise SetupError(
-            "The sample could not be loaded (the lines above say why): start again, or with --empty to go without it."
-        )
+    failure = "The sample could not be loaded: start again, or with --empty to go without it"
+    manage(checkout, environment, "load_sample", "--if-empty", failure=failure, show_output=True)
 
 
-def sample_accounts(checkout: Checkout, environment: Mapping[str, str]) -> str:
-    """The sample accounts as lines of text, empty where the sample was never loaded."""
+def show_sample_accounts(checkout: Checkout, environment: Mapping[str, str]) -> None:
+    """Prints the sample accounts, or how to make an account where there are none."""
+    log = checkout.logs / "sample_accounts.log"
     command: list[str | Path] = [checkout.python, "manage.py", "sample_accounts"]
-    answer = subprocess.run(
-        command, cwd=checkout.root, env=environment, stdout=subprocess.PIPE, text=True, check=False
-    )
-    return answer.stdout.rstrip()
+    with log.open("w") as errors:
+        answer = subprocess.run(
+            command,
+            cwd=checkout.root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=False,
+        )
+    if answer.returncode != 0:
+        say(f"The accounts of the sample cannot be shown: see {log}\n")
+    elif answer.stdout.strip():
+        say(f"Accounts of the sample (name, password, role):\n{answer.stdout.rstrip()}\n")
+    else:
+        say("Make the first account with: .venv/bin/python manage.py createsuperuser\n")
 
 
 def manage(
-    checkout: Checkout, environment: Mapping[str, str], command: str, *options: str, failure: str
+    checkout: Checkout,
+    environment: Mapping[str, str],
+    command: str,
+    *options: str,
+    failure: str,
+    show_output: bool = False,
 ) -> None:
-    """Runs a management command with its output in a log."""
+    """Runs a management command with its output (or its errors alone) in a log."""
     run_logged(
         [checkout.python, "manage.py", command, *options],
         log=checkout.logs / f"{command}.log",
         failure=failure,
         cwd=checkout.root,
         environment=environment,
+        show_output=show_output,
     )
 
 
