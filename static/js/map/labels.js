@@ -16,8 +16,9 @@ const ARABIC_SCALE = 1.1;
 const SHIELD_SPACING = 230;
 const SHIELD_STEP = 35;
 const RIVER_SPACING = 420;
+/** Between a dot and its name; and between two names, less than that, or a name would bump into its own dot. */
 const GAP = 3;
-const SPACE = 2;
+const SPACE = 1.5;
 
 /** Down to the first rank no name ever covers a dot; down to the second, none does if it has another place. */
 const BIG = 2;
