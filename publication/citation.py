@@ -9,7 +9,13 @@ from publication.models import Edition
 from publication.models.edition import in_language
 
 # What BibTeX would read as a command.
-BIBTEX_SPECIAL = {character: f"\\{character}" for character in "&%$#_"} | {"{": "(", "}": ")", "\\": "/", "~": "-", "^": ""}
+BIBTEX_SPECIAL = {character: f"\\{character}" for character in "&%$#_"} | {
+    "{": "(",
+    "}": ")",
+    "\\": "/",
+    "~": "-",
+    "^": "",
+}
 
 
 def plain(edition: Edition, url: str, site: str) -> str:

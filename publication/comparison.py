@@ -30,11 +30,15 @@ class ComparedAccount:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All accounts of an incident, the fields anybody states, and those in which accounts differ."""
+    """All accounts of an incident, the fields anybody states, and those in which accounts differ.
+
+    `agreed` has, for time, place and weapons that nobody disputes, one account that states them.
+    """
 
     accounts: list[ComparedAccount]
     stated: frozenset[str]
     disputed: frozenset[str]
+    agreed: dict[str, PublishedAccount]
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,10 @@ def compare(parts: Parts) -> Comparison:
     ]
     claims: dict[str, list[Hashable | None]] = {
         "accused": [frozenset(row.accused for row in one.accusations) or None for one in compared],
-        "when": [(one.account.start, one.account.end or one.account.start) if one.account.start else None for one in compared],
+        "when": [
+            (one.account.start, one.account.end or one.account.start) if one.account.start else None
+            for one in compared
+        ],
         "place": [one.account.place_text.strip().casefold() or None for one in compared],
         "weapons": [frozenset(one.account.weapons) or None for one in compared],
     }
@@ -105,7 +112,12 @@ def compare(parts: Parts) -> Comparison:
     stated = {name for name, values in claims.items() if any(value is not None for value in values)}
     stated |= _compare_casualties(compared)
     disputed = frozenset(name for one in compared for name in one.differs)
-    return Comparison(compared, frozenset(stated), disputed)
+    agreed = {
+        name: next(one.account for one, value in zip(compared, claims[name], strict=True) if value is not None)
+        for name in ("when", "place", "weapons")
+        if name in stated and name not in disputed
+    }
+    return Comparison(compared, frozenset(stated), disputed, agreed)
 
 
 def _compare_casualties(compared: list[ComparedAccount]) -> set[str]:
@@ -129,7 +141,14 @@ def killed_ranges(edition: Edition, comparison: Comparison) -> list[RangeBar]:
     for one in comparison.accounts:
         lines = [line for line in one.lines if line.outcome == CasualtyOutcome.KILLED]
         if lines:
-            totals.append((one.account, sum(row.low for row in lines), sum(row.best for row in lines), sum(row.high for row in lines)))
+            totals.append(
+                (
+                    one.account,
+                    sum(row.low for row in lines),
+                    sum(row.best for row in lines),
+                    sum(row.high for row in lines),
+                )
+            )
     if totals or edition.killed_high:
         totals.insert(0, (None, edition.killed_low, edition.killed_best, edition.killed_high))
     scale = max((high for _account, _low, _best, high in totals), default=0)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agreements.models import Party, Provision, ZoneOutline
-from agreements.vocabularies import ZoneKind
 from publication import comparison, reading
 from publication.editions import Parts
 from publication.models import (
@@ -18,7 +17,6 @@ from publication.models import (
     PublishedLink,
     PublishedReply,
 )
-from publication.vocabularies import AccountKind
 
 
 @dataclass(frozen=True)
@@ -134,23 +132,36 @@ def _provisions(references: Sequence[str]) -> list[Provision]:
     if not references:
         return []
     agreements = {reference.partition("/")[0] for reference in references}
-    found = Provision.objects.using("public").filter(agreement__code__in=agreements).select_related("agreement")
+    found = (
+        Provision.objects.using("public").filter(agreement__code__in=agreements).select_related("agreement")
+    )
     by_reference = {provision.reference: provision for provision in found}
     return [by_reference[reference] for reference in references if reference in by_reference]
 
 
 def _links(edition: Edition, links: list[PublishedLink]) -> tuple[list[LinkedIncident], list[LinkedIncident]]:
     """Linked incidents before and after this one. One that is not published now is not named at all."""
-    targets = {row.public_id: row for row in reading.editions().filter(public_id__in=[link.to_public_id for link in links])}
-    linked = [LinkedIncident(targets[link.to_public_id], link) for link in links if link.to_public_id in targets]
+    targets = {
+        row.public_id: row
+        for row in reading.editions().filter(public_id__in=[link.to_public_id for link in links])
+    }
+    linked = [
+        LinkedIncident(targets[link.to_public_id], link) for link in links if link.to_public_id in targets
+    ]
     if edition.public_id:
         inverse = (
             PublishedLink.objects.using("public")
-            .filter(to_public_id=edition.public_id, edition__valid__upper_inf=True, edition__is_withdrawn=False)
+            .filter(
+                to_public_id=edition.public_id, edition__valid__upper_inf=True, edition__is_withdrawn=False
+            )
             .select_related("edition")
         )
         known = {(one.edition.public_id, one.link.relation) for one in linked}
-        linked += [LinkedIncident(link.edition, link) for link in inverse if (link.edition.public_id, link.relation) not in known]
+        linked += [
+            LinkedIncident(link.edition, link)
+            for link in inverse
+            if (link.edition.public_id, link.relation) not in known
+        ]
     linked.sort(key=lambda one: (one.edition.start, one.edition.number))
     here = (edition.start, edition.number)
     earlier = [one for one in linked if (one.edition.start, one.edition.number) < here]

@@ -62,7 +62,10 @@ def when(start: dt.date, end: dt.date, precision: str) -> str:
         return _("%(month)s, day not known") % {"month": month(start)}
     if precision == TimePrecision.YEAR and start.year == end.year:
         return _("%(year)s, month not known") % {"year": start.year}
-    if precision in {TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR} and start != end:
+    if (
+        precision in {TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR}
+        and start != end
+    ):
         return _("some time in %(days)s") % {"days": day_range(start, end)}
     return day_range(start, end)
 
@@ -72,7 +75,11 @@ def number_range(low: int, best: int, high: int) -> str:
     if low == high:
         return f"{best:,}"
     bounds = f"{low:,}–{high:,}"
-    return bounds if best in {low, high} else _("%(bounds)s, best %(best)s") % {"bounds": bounds, "best": f"{best:,}"}
+    return (
+        bounds
+        if best in {low, high}
+        else _("%(bounds)s, best %(best)s") % {"bounds": bounds, "best": f"{best:,}"}
+    )
 
 
 def distance(metres: int) -> str:

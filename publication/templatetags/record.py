@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from agreements.vocabularies import ZoneRelation
+from places.models import Governorate
 from publication import wording
 from publication.models import Edition
 from publication.models.edition import Words, in_language
@@ -36,7 +37,9 @@ def words(texts: Words | None) -> str:
     if active in texts or not text:
         return text
     code = "en" if "en" in texts else next(iter(texts))
-    return format_html('<span lang="{}" dir="{}">{}</span>', code, "rtl" if code in RIGHT_TO_LEFT else "ltr", text)
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', code, "rtl" if code in RIGHT_TO_LEFT else "ltr", text
+    )
 
 
 @register.filter
@@ -66,7 +69,12 @@ def moment(at: dt.datetime | None) -> str:
     if at is None:
         return ""
     utc = at.astimezone(dt.UTC)
-    return format_html('<time datetime="{}">{} <bdi>{:%H:%M}</bdi> UTC</time>', utc.isoformat(timespec="seconds"), wording.day(utc.date()), utc)
+    return format_html(
+        '<time datetime="{}">{} <bdi>{}</bdi> UTC</time>',
+        utc.isoformat(timespec="seconds"),
+        wording.day(utc.date()),
+        f"{utc:%H:%M}",
+    )
 
 
 @register.filter
@@ -94,12 +102,14 @@ def casualty_range(counted: Any) -> SafeString:
 
 @register.filter
 def killed_range(edition: Edition) -> SafeString:
-    return format_html("<bdi>{}</bdi>", wording.number_range(edition.killed_low, edition.killed_best, edition.killed_high))
+    return format_html(
+        "<bdi>{}</bdi>", wording.number_range(edition.killed_low, edition.killed_best, edition.killed_high)
+    )
 
 
 @register.filter
 def number(count: int) -> SafeString:
-    return format_html("<bdi>{:,}</bdi>", count)
+    return format_html("<bdi>{}</bdi>", f"{count:,}")
 
 
 @register.filter
@@ -138,6 +148,11 @@ def relation_label(code: str) -> str:
 
 
 @register.filter
+def governorate_label(code: str) -> str:
+    return _label(Governorate, code)
+
+
+@register.filter
 def reliability_label(code: str) -> str:
     return _label(Reliability, code)
 
@@ -169,7 +184,9 @@ def party(context: template.Context, code: str, label: str = "", link: bool = Fa
         '<svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill="{}"/></svg>',
         known.colour or NEUTRAL,
     )
-    name = format_html('<a href="{}">{}</a>', reverse("party", args=[code]), known.name) if link else known.name
+    name = (
+        format_html('<a href="{}">{}</a>', reverse("party", args=[code]), known.name) if link else known.name
+    )
     return format_html('<span class="party">{}{}</span>', mark, name)
 
 
@@ -190,3 +207,58 @@ def zone_relation_of(edition: Edition, reading: str) -> str:
     """The relation of an edition to one reading of the zone, as a code; empty if it has none."""
     prefix = f"{reading}:"
     return next((pair.removeprefix(prefix) for pair in edition.zone_relations if pair.startswith(prefix)), "")
+
+
+@register.filter
+def coordinate(degrees: float) -> str:
+    """Degrees with four decimals, in every language with a point."""
+    return f"{degrees:.4f}"
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """A number for SVG and machines."""
+    return f"{value:g}"
+
+
+@register.filter
+def percent(share: float) -> SafeString:
+    return format_html("<bdi>{} %</bdi>", f"{100 * share:.0f}")
+
+
+@register.simple_tag
+def number_range(low: int, best: int, high: int) -> SafeString:
+    return format_html("<bdi>{}</bdi>", wording.number_range(low, best, high))
+
+
+@register.filter
+def weekday(date: dt.date) -> str:
+    return wording.weekday(date)
+
+
+@register.filter
+def plain_month(date: dt.date) -> str:
+    return wording.month(date)
+
+
+@register.filter
+def short_month_name(number: int) -> str:
+    return wording.month_name(number, "LLL")
+
+
+@register.simple_tag(takes_context=True)
+def party_name(context: template.Context, code: str) -> str:
+    """A party's name without its mark; the code where it is not known."""
+    known = context.get("parties", {}).get(code)
+    return known.name if known else code
+
+
+@register.filter
+def who_accuses_whom(edition: Edition) -> list[tuple[str, str, list[str]]]:
+    """Each accuser (code, or the label of one who is no party) with those it accuses, each once."""
+    accused: dict[tuple[str, str], list[str]] = {}
+    for accusation in edition.accusations.all():
+        codes = accused.setdefault((accusation.accuser, accusation.accuser_label), [])
+        if accusation.accused not in codes:
+            codes.append(accusation.accused)
+    return [(code, label, codes) for (code, label), codes in accused.items()]

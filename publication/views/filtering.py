@@ -1,0 +1,158 @@
+"""The filter as pages show it: its options with counts, what is chosen, and how to take it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from publication.facets import Facets, facets
+from publication.filters import LISTS, InvalidFilter, Selection, canonical
+from publication.vocabularies import HEAVY_WEAPONS
+
+TEXTS = ("place", "q", "from", "to", "as_of", "bbox")
+SWITCHES = {"harm": "civilian", "heavy": "1"}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int | None  # incidents it would bring; None where nobody counted
+    checked: bool
+    heavy: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One key of the filter with its options; those that would bring nothing are left out unless chosen."""
+
+    key: str
+    title: str
+    options: list[Option]
+    errors: list[str]
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.checked for option in self.options)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that is filtered, in words, and the address of the page without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FilterPanel:
+    """Everything `publication/_filter_form.html` shows."""
+
+    action: str
+    facets: list[Facet]
+    readings: list[Option]
+    selection: dict[str, str]
+    counts: dict[str, int | None]
+    chosen: list[Choice]
+    clear_url: str
+    errors: dict[str, list[str]]
+    keep: dict[str, str]  # parameters of the page itself that a new filter keeps
+    urls_without: dict[str, str]  # key: the page were nothing asked for under it
+
+
+def filter_panel(
+    request: HttpRequest, selection: Selection, keep: Mapping[str, str] | None = None
+) -> FilterPanel:
+    """The panel of a valid filter. The queries are those of `facets()`."""
+    return _panel(request, selection.form, facets(selection), {}, dict(keep or {}))
+
+
+def invalid_filter(request: HttpRequest, invalid: InvalidFilter, title: str) -> HttpResponse:
+    """A page with status 400 that says beside each field what is wrong with it."""
+    form = invalid.form or forms.Form()
+    panel = _panel(request, form, None, invalid.errors, {})
+    return render(request, "publication/invalid_filter.html", {"filter": panel, "title": title}, status=400)
+
+
+def _panel(
+    request: HttpRequest,
+    form: forms.Form,
+    counted: Facets | None,
+    errors: dict[str, list[str]],
+    keep: dict[str, str],
+) -> FilterPanel:
+    given = request.GET
+    titles = {name: str(field.label) for name, field in form.fields.items()}
+    options = {key: _options(form, key, given.getlist(key), counted) for key in LISTS if key in form.fields}
+    readings = [
+        Option(code, label, None, given.get("reading") == code) for code, label in _choices(form, "reading")
+    ]
+    return FilterPanel(
+        action=request.path,
+        facets=[
+            Facet(key, titles[key], found, errors.get(key, []))
+            for key, found in options.items()
+            if found or key in errors
+        ],
+        readings=readings,
+        selection={key: given.get(key, "").strip() for key in (*TEXTS, *SWITCHES)},
+        counts={key: counted.of(key, code) if counted else None for key, code in SWITCHES.items()},
+        chosen=[] if errors else _chosen(request, titles, options),
+        clear_url=address(request.path, "", keep),
+        errors=errors,
+        keep=keep,
+        urls_without={key: _without(request, key) for key in form.fields if given.get(key)},
+    )
+
+
+def _choices(form: forms.Form, key: str) -> list[tuple[str, str]]:
+    field: Any = form.fields.get(key)
+    if field is None:
+        return []
+    choices = field.choices() if callable(field.choices) else field.choices
+    return [(str(code), str(label)) for code, label in choices if code]
+
+
+def _options(form: forms.Form, key: str, given: list[str], counted: Facets | None) -> list[Option]:
+    found = []
+    for code, label in _choices(form, key):
+        count = counted.of(key, code) if counted else None
+        if count != 0 or code in given:
+            found.append(Option(code, label, count, code in given, key == "weapon" and code in HEAVY_WEAPONS))
+    return found
+
+
+def _chosen(request: HttpRequest, titles: dict[str, str], options: dict[str, list[Option]]) -> list[Choice]:
+    given = request.GET
+    choices = [
+        Choice(f"{titles[key]}: {option.label}", _without(request, key, option.value))
+        for key, found in options.items()
+        for option in found
+        if option.checked
+    ]
+    choices += [Choice(titles[key], _without(request, key)) for key in SWITCHES if given.get(key)]
+    for key in TEXTS:
+        value = given.get(key, "").strip()
+        if value:
+            words = _("the box on the map") if key == "bbox" else value
+            choices.append(Choice(f"{titles[key]}: {words}", _without(request, key)))
+    return choices
+
+
+def _without(request: HttpRequest, key: str, value: str = "") -> str:
+    """The address of this page with one value, or a whole key, taken back; from its first page."""
+    left: QueryDict = request.GET.copy()
+    kept = [one for one in left.getlist(key) if value and one != value]
+    left.setlist(key, kept)
+    return address(request.path, canonical(left), {name: left[name] for name in ("order",) if left.get(name)})
+
+
+def address(path: str, query: str, keep: Mapping[str, str]) -> str:
+    """The address of a page with a filter and parameters of its own."""
+    extra = "&".join(f"{name}={value}" for name, value in keep.items())
+    whole = "&".join(part for part in (query, extra) if part)
+    return f"{path}?{whole}" if whole else path
