@@ -223,6 +223,18 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read-only. Every number is of published editions; nothing unpublished can be asked for.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Several tables have a `kind`; each list of codes gets a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "AccountKindEnum": "publication.vocabularies.AccountKind",
+        "DatePrecisionEnum": "agreements.vocabularies.DatePrecision",
+        "MilestoneKindEnum": "agreements.vocabularies.MilestoneKind",
+        "PartyKindEnum": "agreements.vocabularies.PartyKind",
+        "ProvisionKindEnum": "agreements.vocabularies.ProvisionKind",
+        "RelationKindEnum": "agreements.vocabularies.RelationKind",
+        "ReplyKindEnum": "publication.vocabularies.ReplyKind",
+        "StandingKindEnum": "agreements.vocabularies.StandingKind",
+        "ViolationKindEnum": "publication.vocabularies.ViolationKind",
+    },
 }
 
 # --- Logs: never the text of a report, never an address --------------------------------------
