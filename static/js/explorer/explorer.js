@@ -27,8 +27,9 @@ class IncidentExplorer extends HTMLElement {
     this.form = this.querySelector('form');
     this.texts = texts(this.querySelector('template[data-texts]'));
     this.number = new Intl.NumberFormat(locale);
-    this.longDay = dayFormat(locale, { dateStyle: 'medium' });
+    this.longDay = dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
     this.state = this.readAddress();
+    this.asOf = this.state.as_of;
     const kept = new URLSearchParams(location.hash.slice(1));
     this.colour = kept.get('colour') === 'accused' ? 'accused' : 'single';
     this.layers = kept.has('layers') ? kept.get('layers').split(',').filter(Boolean) : LAYERS;
@@ -58,17 +59,14 @@ class IncidentExplorer extends HTMLElement {
       this.parts.scale.textContent = this.texts[unit].replace('{most}', most);
     };
     this.latest = new Latest(list, {
-      url: this.dataset.incidents, language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
+      url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
     this.layerSwitch = new LayerSwitch(this.parts.layers, this.map, {
-      url: this.dataset.zones, layers: this.layers,
+      url: this.dataset.zones, language, layers: this.layers,
       readings: this.readings().map((value) => [value, optionLabel(this.form, 'reading', value)]),
       within: (metres) => this.texts.within.replace('{km}', this.number.format(metres / 1000)),
       onReading: (reading) => this.setState({ ...this.state, reading }),
-      onLayers: () => {
-        this.showZones();
-        this.settle();
-      },
+      onLayers: () => this.settle(),
       onShown: (areIndicative) => {
         this.parts.disclaimer.hidden = !areIndicative;
       },
@@ -79,7 +77,7 @@ class IncidentExplorer extends HTMLElement {
   async load() {
     const { status, words, progress } = this.parts;
     try {
-      const { manifest, store, missing } = await loadFeed(this.dataset.manifest, (loaded, total) => {
+      const { manifest, store, missing } = await loadFeed(this.address('manifest'), (loaded, total) => {
         progress.max = total;
         progress.value = loaded;
       });
@@ -133,7 +131,7 @@ class IncidentExplorer extends HTMLElement {
     });
     this.form.addEventListener('reset', (event) => {
       event.preventDefault();
-      this.setState({ ...emptyState(), map: this.state.map });
+      this.setState({ ...emptyState(), map: this.state.map, as_of: this.asOf });
     });
     addEventListener('popstate', () => {
       this.setState(this.readAddress());
@@ -174,40 +172,52 @@ class IncidentExplorer extends HTMLElement {
     }
   }
 
-  /** Takes a new filter: everything follows. */
+  /** Takes a new filter: everything follows, or, if its words cannot be searched, nothing. */
   async setState(state) {
+    const before = this.state;
     const words = state.q + state.place ? `${state.q}\n${state.place}` : '';
     this.state = state;
     this.asked = words;
     if (words !== this.textWords) {
-      const found = words ? await this.askForText(state) : null;
-      if (this.asked !== words || found === undefined) return;
-      [this.text, this.textWords] = [found, words];
+      try {
+        const found = words ? await this.askForText(state) : null;
+        if (this.asked !== words) return;
+        [this.text, this.textWords] = [found, words];
+      } catch (error) {
+        if (this.asked !== words) return;
+        await this.takeBack(state, before, error);
+        return;
+      }
     }
     this.fail('');
     this.fails = failures(this.store, this.state, { heavy: this.heavy, text: this.text });
     const { first, last } = this.timeline;
     this.timeline.setBrush(dayOf(this.state.from) || first, dayOf(this.state.to) || last);
     writeForm(this.form, this.state);
-    this.showChips();
-    this.showZones();
     this.drawDays();
     this.render();
     this.settle();
   }
 
-  /** The numbers the server finds for the words of the filter; undefined if it cannot be asked. */
+  /** Where to ask for data, as of the day this page shows. */
+  address(name, filter = {}) {
+    const query = formatQuery({ ...emptyState(), as_of: this.asOf, ...filter });
+    return this.dataset[name] + (query && `?${query}`);
+  }
+
+  /** The numbers of the incidents the server finds for the words of the filter. */
   async askForText({ q, place }) {
-    try {
-      const query = formatQuery({ ...emptyState(), q, place });
-      const response = await fetch(`${this.dataset.numbers}?${query}`);
-      if (!response.ok) throw new Error(`numbers ${response.status}`);
-      return new Set((await response.json()).numbers);
-    } catch (error) {
-      console.warn(error);
-      this.fail(this.texts.searchFailed);
-      return undefined;
-    }
+    const response = await fetch(this.address('numbers', { q, place }), { headers: { 'Accept-Language': this.dataset.language } });
+    if (response.ok) return new Set((await response.json()).numbers);
+    const { errors } = response.status === 400 ? await response.json() : {};
+    throw new FilterError(Object.values(errors ?? {}).flat().join(' '));
+  }
+
+  /** Goes back to the filter before, or on the first view to the same filter without its words. */
+  async takeBack(state, before, error) {
+    console.warn(error);
+    await this.setState(before === state ? { ...state, q: '', place: '' } : before);
+    this.fail((error instanceof FilterError && error.message) || this.texts.searchFailed);
   }
 
   onBrush(done) {
@@ -268,7 +278,7 @@ class IncidentExplorer extends HTMLElement {
     this.timeline.setCounts(dayCounts(this.store, this.fails, this.circles.layout.inView));
   }
 
-  /** Whatever may wait until the hand rests: list, option counts, table, address, announcement. */
+  /** Whatever may wait until the hand rests: list, chips, outlines, option counts, table, address. */
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
@@ -278,6 +288,7 @@ class IncidentExplorer extends HTMLElement {
       const rows = newest(this.store, this.fails, range, places, most);
       this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
       this.showChips();
+      this.showZones();
       for (const key of [...LISTS, 'heavy', 'harm']) {
         const counts = optionCounts(this.store, this.fails, range, key, { reading: this.state.reading, heavy: this.heavy });
         writeOptionCounts(this.form, key, counts, this.number);
@@ -346,7 +357,7 @@ class IncidentExplorer extends HTMLElement {
   }
 
   showZones() {
-    this.layerSwitch.show(this.reading(this.state)).catch((error) => {
+    this.layerSwitch.show(this.reading(this.state), this.state).catch((error) => {
       console.warn(error);
       this.fail(this.texts.outlinesFailed);
     });

@@ -41,7 +41,7 @@ export class Latest {
 
   async fetch(numbers, signal) {
     const query = new URLSearchParams(numbers.map((number) => ['number', number]));
-    const response = await fetch(`${this.url}?${query}`, { signal, headers: { 'Accept-Language': this.language } });
+    const response = await fetch(`${this.url}${this.url.includes('?') ? '&' : '?'}${query}`, { signal, headers: { 'Accept-Language': this.language } });
     if (!response.ok) throw new Error(`incidents ${response.status}`);
     const { results } = await response.json();
     for (const result of results) this.known.set(result.number, result);

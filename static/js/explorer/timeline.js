@@ -46,10 +46,12 @@ export class Timeline {
   handle(end) {
     const group = draw('g', { class: 'handle', role: 'slider', tabindex: 0, 'aria-label': this.texts[end], 'aria-orientation': 'horizontal' });
     group.dataset.end = end;
+    // Handles reach outwards, so that those of a short period do not lie on each other.
+    const isLeft = (end === 'from') !== this.rightToLeft;
     group.append(
-      draw('rect', { class: 'hit', x: -14, y: BARS_TOP - 2, width: 28, height: BARS_FOOT - BARS_TOP + 4 }),
+      draw('rect', { class: 'hit', x: isLeft ? -24 : -4, y: BARS_TOP - 2, width: 28, height: BARS_FOOT - BARS_TOP + 4 }),
       draw('line', { y1: BARS_TOP, y2: BARS_FOOT }),
-      draw('rect', { class: 'grip', x: -5, y: BARS_TOP + 20, width: 10, height: 32, rx: 3 }),
+      draw('rect', { class: 'grip', x: isLeft ? -9 : -1, y: BARS_TOP + 20, width: 10, height: 32, rx: 3 }),
     );
     return group;
   }
