@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, Count, F, FloatField, Func, Max, Min, Q, Sum, Value
+from django.db.models import BooleanField, CharField, Count, F, FloatField, Func, Max, Min, Q, Sum, Value
 from django.db.models.functions import Coalesce, Floor
 
 from publication.models import EditionQuerySet, PublishedAccusation
@@ -27,7 +27,11 @@ VERIFIED = Q(grade=Grade.VERIFIED)
 LONGITUDE = Func(F("point"), function="ST_X", output_field=FloatField())
 LATITUDE = Func(F("point"), function="ST_Y", output_field=FloatField())
 # Mercator's northing in degrees, so that a cell is a square on the map.
-NORTHING = Func(F("point"), template="DEGREES(LN(TAN(PI() / 4 + RADIANS(ST_Y(%(expressions)s)) / 2)))", output_field=FloatField())
+NORTHING = Func(
+    F("point"),
+    template="DEGREES(LN(TAN(PI() / 4 + RADIANS(ST_Y(%(expressions)s)) / 2)))",
+    output_field=FloatField(),
+)
 
 
 class TooManyBars(ValueError):
@@ -60,7 +64,9 @@ def cell_size(zoom: float) -> float:
     return pixels * 360 / (TILE * 2**zoom)
 
 
-def cells(editions: EditionQuerySet, zoom: float, view: tuple[float, float, float, float] | None = None) -> Cells:
+def cells(
+    editions: EditionQuerySet, zoom: float, view: tuple[float, float, float, float] | None = None
+) -> Cells:
     """The incidents gathered by square; `view` is west, south, east, north. One query."""
     size = cell_size(zoom)
     shown: Any = Value(True, output_field=BooleanField())
@@ -147,7 +153,18 @@ def bars(editions: EditionQuerySet, unit: str = "") -> Bars:
         start = end + dt.timedelta(days=1)
     for day, grades in days.items():
         periods[period_start(day, unit)].update(grades)
-    return Bars(unit, [Bar(start, _period_end(start, unit), grades.total(), dict(grades)) for start, grades in periods.items()])
+    return Bars(
+        unit,
+        [
+            Bar(start, _period_end(start, unit), grades.total(), dict(grades))
+            for start, grades in periods.items()
+        ],
+    )
+
+
+def count_by_day(editions: EditionQuerySet) -> dict[dt.date, int]:
+    """Incidents by the day they began; days without are left out. One query."""
+    return dict(editions.order_by().values_list("start").annotate(count=Count("pk")))
 
 
 def period_start(day: dt.date, unit: str) -> dt.date:
@@ -203,7 +220,11 @@ class Matrix:
 
 def matrix(editions: EditionQuerySet) -> Matrix:
     """Accuser × accused over the accusations of the editions. Four queries."""
-    accusations = PublishedAccusation.objects.using("public").filter(edition__in=editions.order_by().values("pk")).order_by()
+    accusations = (
+        PublishedAccusation.objects.using("public")
+        .filter(edition__in=editions.order_by().values("pk"))
+        .order_by()
+    )
     once = Count("edition", distinct=True)
     verified = Count("edition", distinct=True, filter=Q(edition__grade=Grade.VERIFIED))
     pairs = [Pair(*row) for row in accusations.values_list("accuser", "accused").annotate(n=once, v=verified)]
@@ -262,5 +283,15 @@ class GovernorateCount:
 
 def by_governorate(editions: EditionQuerySet) -> list[GovernorateCount]:
     """Incidents by governorate, the most first; one query."""
-    rows = editions.order_by().values_list("governorate").annotate(n=Count("pk"), v=Count("pk", filter=VERIFIED), k=Sum("killed_best"))
+    rows = (
+        editions.order_by()
+        .values_list("governorate")
+        .annotate(n=Count("pk"), v=Count("pk", filter=VERIFIED), k=Sum("killed_best"))
+    )
     return sorted((GovernorateCount(*row) for row in rows), key=lambda row: (-row.incidents, row.governorate))
+
+
+def by_accused(editions: EditionQuerySet) -> dict[str, int]:
+    """Incidents in which each party is accused; an incident counts once for every party. One query."""
+    code = Func(F("accused"), function="unnest", output_field=CharField())
+    return dict(editions.order_by().annotate(code=code).values_list("code").annotate(count=Count("pk")))

@@ -78,12 +78,21 @@ class Incidents(PublicAPIView):
         operation_id="incidents_list",
         parameters=[
             *FILTER_PARAMETERS,
-            _query("number", OpenApiTypes.INT, f"Incident numbers; repeat the key, at most {MOST_NUMBERS} times", many=True),
+            _query(
+                "number",
+                OpenApiTypes.INT,
+                f"Incident numbers; repeat the key, at most {MOST_NUMBERS} times",
+                many=True,
+            ),
             _query("order", OpenApiTypes.STR, "Order of the list", enum=list(ORDERS), default="newest"),
             _query("page", OpenApiTypes.INT, "Number of the page, from 1"),
             _query("page_size", OpenApiTypes.INT, f"Incidents on a page, at most {MOST_ON_A_PAGE}"),
         ],
-        responses={200: IncidentPageSerializer, **REFUSED, 404: OpenApiResponse(ErrorSerializer, description="No such page")},
+        responses={
+            200: IncidentPageSerializer,
+            **REFUSED,
+            404: OpenApiResponse(ErrorSerializer, description="No such page"),
+        },
     )
     def get(self, request: Request) -> Response:
         """A page of incidents and the number of all in the filter."""
@@ -96,7 +105,9 @@ class Incidents(PublicAPIView):
         count = editions.count()
         if page > max(1, -(-count // size)):
             return Response({"detail": _("There is no page %(page)s.") % {"page": page}}, status=404)
-        rows = editions.order_by(*ORDERS[order]).defer("folded", "place_folded")[(page - 1) * size : page * size]
+        rows = editions.order_by(*ORDERS[order]).defer("folded", "place_folded")[
+            (page - 1) * size : page * size
+        ]
         answer = {
             **_said(selection, count),
             "next": self._page(request, page + 1) if page * size < count else None,
@@ -129,7 +140,9 @@ class Incident(PublicAPIView):
             200: IncidentDetailSerializer,
             **REFUSED,
             404: OpenApiResponse(ErrorSerializer, description="Nothing is published under this id"),
-            410: OpenApiResponse(ErrorSerializer, description="It was withdrawn; the reason is a class, no story"),
+            410: OpenApiResponse(
+                ErrorSerializer, description="It was withdrawn; the reason is a class, no story"
+            ),
         },
     )
     def get(self, request: Request, public_id: str) -> Response:
@@ -141,7 +154,10 @@ class Incident(PublicAPIView):
         history = list(reading.history(public_id).defer("folded", "place_folded"))
         if history and history[-1].is_withdrawn:
             reason = history[-1].withdrawal_reason
-            return Response({"detail": _("This record was withdrawn."), "reason": reason, "public_id": public_id}, status=410)
+            return Response(
+                {"detail": _("This record was withdrawn."), "reason": reason, "public_id": public_id},
+                status=410,
+            )
         parts = ("accounts__accusations", "accounts__casualties", "casualties", "replies", "links")
         found = selection.editions.filter(public_id=public_id).prefetch_related(*parts).first()
         if found is None:
@@ -181,7 +197,11 @@ class Cells(PublicAPIView):
     @extend_schema(
         parameters=[
             *FILTER_PARAMETERS,
-            _query("zoom", OpenApiTypes.FLOAT, "Zoom of the map: the square is 22, 14 or 6 pixels wide; default 8"),
+            _query(
+                "zoom",
+                OpenApiTypes.FLOAT,
+                "Zoom of the map: the square is 22, 14 or 6 pixels wide; default 8",
+            ),
             _query("view", OpenApiTypes.STR, "west,south,east,north: what the map shows"),
         ],
         responses={200: CellsSerializer, **REFUSED},
@@ -189,7 +209,9 @@ class Cells(PublicAPIView):
     def get(self, request: Request) -> Response:
         """Cells; with `unlocated` and `outside` they add up to `count`."""
         selection = select(request.GET, extras={"zoom", "view"})
-        zoom = self._checked("zoom", lambda: MapViewField(required=False).to_python(f"{request.GET.get('zoom') or 8}/0/0"))[0]
+        zoom = self._checked(
+            "zoom", lambda: MapViewField(required=False).to_python(f"{request.GET.get('zoom') or 8}/0/0")
+        )[0]
         view = self._checked("view", lambda: NumbersField(required=False).to_python(request.GET.get("view")))
         found = aggregation.cells(selection.editions, zoom, view)
         count = sum(cell.count for cell in found.cells) + found.unlocated + found.outside
@@ -208,7 +230,12 @@ class Timeline(PublicAPIView):
     @extend_schema(
         parameters=[
             *FILTER_PARAMETERS,
-            _query("unit", OpenApiTypes.STR, "Width of a bar; without it the finest with at most 120 bars", enum=list(aggregation.UNITS)),
+            _query(
+                "unit",
+                OpenApiTypes.STR,
+                "Width of a bar; without it the finest with at most 120 bars",
+                enum=list(aggregation.UNITS),
+            ),
         ],
         responses={200: TimelineSerializer, **REFUSED},
     )
@@ -232,7 +259,9 @@ class Accusations(PublicAPIView):
         selection = select(request.GET)
         found = aggregation.matrix(selection.editions)
         pairs = [{**asdict(pair), "verified_share": round(pair.verified_share, 4)} for pair in found.pairs]
-        return Response({**_said(selection, found.incidents + found.without), **asdict(found), "pairs": pairs})
+        return Response(
+            {**_said(selection, found.incidents + found.without), **asdict(found), "pairs": pairs}
+        )
 
 
 class Facets(PublicAPIView):
@@ -245,4 +274,6 @@ class Facets(PublicAPIView):
         found = aggregation.totals(selection.editions)
         names = ("unlocated", "verified", "killed_low", "killed_best", "killed_high", "first", "last")
         totals = {name: getattr(found, name) for name in names}
-        return Response({**_said(selection, found.incidents), **totals, "facets": facets.facets(selection).counts})
+        return Response(
+            {**_said(selection, found.incidents), **totals, "facets": facets.facets(selection).counts}
+        )

@@ -63,7 +63,17 @@ class RelationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = PartyRelation
-        fields = ["kind", "to", "to_party", "since", "since_precision", "until", "until_precision", "source", "confidence"]
+        fields = [
+            "kind",
+            "to",
+            "to_party",
+            "since",
+            "since_precision",
+            "until",
+            "until_precision",
+            "source",
+            "confidence",
+        ]
 
 
 class PartySerializer(serializers.ModelSerializer):
@@ -73,7 +83,18 @@ class PartySerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Party
-        fields = ["code", "name", "names", "kind", "colour", "aliases", "relations", "notes", "source", "confidence"]
+        fields = [
+            "code",
+            "name",
+            "names",
+            "kind",
+            "colour",
+            "aliases",
+            "relations",
+            "notes",
+            "source",
+            "confidence",
+        ]
 
 
 class StandingSerializer(serializers.ModelSerializer):
@@ -90,7 +111,21 @@ class ProvisionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Provision
-        fields = ["reference", "number", "kind", "summary", "summaries", "deadline", "deadline_note", "obliged", "obliged_note", "is_geographic", "record", "source", "confidence"]
+        fields = [
+            "reference",
+            "number",
+            "kind",
+            "summary",
+            "summaries",
+            "deadline",
+            "deadline_note",
+            "obliged",
+            "obliged_note",
+            "is_geographic",
+            "record",
+            "source",
+            "confidence",
+        ]
 
 
 class MilestoneSerializer(serializers.ModelSerializer):
@@ -131,13 +166,17 @@ class AgreementListSerializer(LicensedSerializer):
 
 
 def _licensed(results: list[Any]) -> Response:
-    return Response({"count": len(results), "licence": LICENCE, "licence_url": LICENCE_URL, "results": results})
+    return Response(
+        {"count": len(results), "licence": LICENCE, "licence_url": LICENCE_URL, "results": results}
+    )
 
 
 def _refuse_unknown(request: Request, known: frozenset[str] = frozenset()) -> None:
     for key in request.GET:
         if key not in known:
-            raise InvalidFilter({echo(key): [_("There is no parameter “%(parameter)s”.") % {"parameter": echo(key)}]})
+            raise InvalidFilter(
+                {echo(key): [_("There is no parameter “%(parameter)s”.") % {"parameter": echo(key)}]}
+            )
 
 
 class Parties(PublicAPIView):
@@ -147,7 +186,9 @@ class Parties(PublicAPIView):
     def get(self, request: Request) -> Response:
         """All parties by code. A relation never moves a unit's act up to its state."""
         _refuse_unknown(request)
-        parties = Party.objects.using("public").prefetch_related("aliases", "relations__object_party", "relations__object_agreement")
+        parties = Party.objects.using("public").prefetch_related(
+            "aliases", "relations__object_party", "relations__object_agreement"
+        )
         return _licensed(list(PartySerializer(parties, many=True).data))
 
 
@@ -159,7 +200,9 @@ class Agreements(PublicAPIView):
         """All agreements, oldest first."""
         _refuse_unknown(request)
         related = ("provisions__obliged", "provisions__agreement", "standings__party", "milestones")
-        agreements = Agreement.objects.using("public").select_related("predecessor").prefetch_related(*related)
+        agreements = (
+            Agreement.objects.using("public").select_related("predecessor").prefetch_related(*related)
+        )
         return _licensed(list(AgreementSerializer(agreements, many=True).data))
 
 
@@ -173,16 +216,24 @@ class Zones(PublicAPIView):
         parameters=[
             OpenApiParameter("on", OpenApiTypes.DATE, description="Only outlines valid on this day"),
             OpenApiParameter("reading", OpenApiTypes.STR, description="Only outlines of this reading"),
-            OpenApiParameter("agreement", OpenApiTypes.STR, description="Only outlines of this agreement (code)"),
+            OpenApiParameter(
+                "agreement", OpenApiTypes.STR, description="Only outlines of this agreement (code)"
+            ),
         ],
         responses={(200, MEDIA_TYPE): OpenApiTypes.OBJECT, **REFUSED},
     )
     def get(self, request: Request) -> HttpResponseBase:
         """A GeoJSON feature for each outline."""
         _refuse_unknown(request, self.KNOWN)
-        outlines = ZoneOutline.objects.using("public").select_related("zone__agreement").order_by("zone__code", "reading", "valid")
+        outlines = (
+            ZoneOutline.objects.using("public")
+            .select_related("zone__agreement")
+            .order_by("zone__code", "reading", "valid")
+        )
         # RFC 7946 wants outer rings counter-clockwise, six decimals are a tenth of a metre.
-        wound = Func(F("geometry"), function="ST_ForcePolygonCCW", output_field=ZoneOutline._meta.get_field("geometry"))
+        wound = Func(
+            F("geometry"), function="ST_ForcePolygonCCW", output_field=ZoneOutline._meta.get_field("geometry")
+        )
         outlines = outlines.annotate(geojson=AsGeoJSON(wound, precision=6)).defer("geometry")
         given = {key: request.GET.get(key, "") for key in self.KNOWN}
         if given["on"]:
@@ -191,10 +242,17 @@ class Zones(PublicAPIView):
             if given[key]:
                 known = set(ZoneOutline.objects.using("public").values_list(field, flat=True))
                 if given[key] not in known:
-                    raise InvalidFilter({key: [_("There is no “%(value)s” here.") % {"value": echo(given[key])}]})
+                    raise InvalidFilter(
+                        {key: [_("There is no “%(value)s” here.") % {"value": echo(given[key])}]}
+                    )
                 outlines = outlines.filter(**{field: given[key]})
         features = [_feature(outline) for outline in outlines]
-        about = {"licence": LICENCE, "licence_url": LICENCE_URL, "disclaimer": disclaimer(), "numberReturned": len(features)}
+        about = {
+            "licence": LICENCE,
+            "licence_url": LICENCE_URL,
+            "disclaimer": disclaimer(),
+            "numberReturned": len(features),
+        }
         body = orjson.dumps({"type": "FeatureCollection", "name": "zones", **about, "features": features})
         return HttpResponse(body, content_type=MEDIA_TYPE)
 
@@ -229,4 +287,9 @@ def _feature(outline: Any) -> dict[str, Any]:
         "disclaimer": outline.disclaimer,
         "source": outline.source,
     }
-    return {"type": "Feature", "id": f"{zone.code}.{outline.reading}.{outline.pk}", "geometry": orjson.Fragment(outline.geojson), "properties": properties}
+    return {
+        "type": "Feature",
+        "id": f"{zone.code}.{outline.reading}.{outline.pk}",
+        "geometry": orjson.Fragment(outline.geojson),
+        "properties": properties,
+    }

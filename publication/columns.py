@@ -51,7 +51,10 @@ def _words(name: str, description: str, field: str = "") -> list[Column]:
     def in_language(code: str) -> Callable[[Row], str]:
         return lambda row: row[source].get(code, "")
 
-    return [Column(f"{name}_{code}", source, "string", f"{description} ({language})", in_language(code)) for code, language in settings.LANGUAGES]
+    return [
+        Column(f"{name}_{code}", source, "string", f"{description} ({language})", in_language(code))
+        for code, language in settings.LANGUAGES
+    ]
 
 
 def _day(name: str, description: str) -> Column:
@@ -76,7 +79,13 @@ COLUMNS: tuple[Column, ...] = (
     _plain("public_id", "string", "Identifier in addresses; stays through all editions"),
     _plain("edition", "integer", "Number of the edition"),
     Column("published_at", "valid", "dateTime", "When this edition was issued (UTC)", _published),
-    Column("superseded_at", "valid", "dateTime", "When a later edition replaced it (UTC); empty while it is the newest", _superseded),
+    Column(
+        "superseded_at",
+        "valid",
+        "dateTime",
+        "When a later edition replaced it (UTC); empty while it is the newest",
+        _superseded,
+    ),
     *_words("title", "Title"),
     *_words("summary", "Summary"),
     _plain("kind", "string", "Kind of violation (code)"),
@@ -86,14 +95,23 @@ COLUMNS: tuple[Column, ...] = (
     _day("end", "Last day"),
     _plain("time_precision", "string", "Precision of time (code)"),
     _plain("time_note", "string", "Time as stated"),
-    Column("longitude", "point", "decimal", "Public point, WGS 84: a centroid or cell, never the exact place", lambda row: row["longitude"]),
+    Column(
+        "longitude",
+        "point",
+        "decimal",
+        "Public point, WGS 84: a centroid or cell, never the exact place",
+        lambda row: row["longitude"],
+    ),
     Column("latitude", "point", "decimal", "Public point, WGS 84", lambda row: row["latitude"]),
     _plain("uncertainty_m", "integer", "Radius around the public point in metres"),
     _plain("location_precision", "string", "Precision of place (code)"),
     *_words("place", "Place", "place_name"),
     _plain("governorate", "string", "Governorate"),
     _plain("district", "string", "District"),
-    _list("zone_relations", "reading:relation to the demilitarised zone, computed from the public point and its radius"),
+    _list(
+        "zone_relations",
+        "reading:relation to the demilitarised zone, computed from the public point and its radius",
+    ),
     _plain("grade", "string", "Verification of the event (code)"),
     _plain("attribution", "string", "Verification of who did it (code)"),
     *_words("grade_reason", "Reason of the grade"),
@@ -107,7 +125,9 @@ COLUMNS: tuple[Column, ...] = (
     _plain("killed_best", "integer", "Killed, best estimate"),
     _plain("killed_high", "integer", "Killed, highest estimate"),
     _plain("origins", "integer", "Independent origins among the accounts"),
-    Column("external_ids", "external_ids", "string", "References elsewhere: source:id", _external, is_list=True),
+    Column(
+        "external_ids", "external_ids", "string", "References elsewhere: source:id", _external, is_list=True
+    ),
     *_words("change", "What changed since the edition before"),
     _plain("content_hash", "string", "SHA-256 of the published record"),
 )

@@ -1,11 +1,15 @@
 """How many incidents each option of the filter would bring, were nothing else chosen under its key."""
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connections
 
+from publication import reading
 from publication.filters import LISTS, Selection
 from publication.models import EditionQuerySet
+from publication.stamp import edition_stamp
 
 Counts = dict[str, int]
 
@@ -41,21 +45,40 @@ class Facets:
 
 def facets(selection: Selection) -> Facets:
     """The counts of every option: one query, and one more for each key something is chosen under."""
+    if not selection.query:
+        return unfiltered()
     chosen = [key for key in CODES if selection.values[key]]
-    reading = selection.values["reading"]
-    found = _count(selection.editions, [key for key in CODES if key not in chosen], reading)
+    asked = selection.values["reading"]
+    found = _count(selection.editions, [key for key in CODES if key not in chosen], asked)
     for key in chosen:
-        found |= _count(selection.without(key), [key], reading)
+        found |= _count(selection.without(key), [key], asked)
     return Facets({key: found[key] for key in (*LISTS, "heavy", "harm")})
 
 
-def _count(editions: EditionQuerySet, keys: list[str], reading: str) -> dict[str, Counts]:
+def unfiltered(as_of: dt.datetime | None = None) -> Facets:
+    """The counts were nothing chosen at all. Those of the present are kept until an edition changes."""
+    return (
+        _present(edition_stamp())
+        if as_of is None
+        else Facets(_count(reading.editions(as_of), list(CODES), ""))
+    )
+
+
+@lru_cache(maxsize=2)
+def _present(stamp: str) -> Facets:
+    return Facets(_count(reading.editions(), list(CODES), ""))
+
+
+def _count(editions: EditionQuerySet, keys: list[str], asked: str) -> dict[str, Counts]:
     counts: dict[str, Counts] = {key: {} for key in keys}
     if not keys:
         return counts
     chosen, params = editions.order_by().values(*COLUMNS).query.get_compiler("public").as_sql()
-    parts = [f"SELECT '{key}', code, count(DISTINCT id) FROM ({CODES[key]}) AS {key}(id, code) GROUP BY code" for key in keys]  # noqa: S608 - constants
-    given = [*params, *([reading] if "zone" in keys else [])]
+    parts = [
+        f"SELECT '{key}', code, count(DISTINCT id) FROM ({CODES[key]}) AS {key}(id, code) GROUP BY code"
+        for key in keys
+    ]  # noqa: S608 - constants
+    given = [*params, *([asked] if "zone" in keys else [])]
     with connections["public"].cursor() as cursor:
         cursor.execute(f"WITH s AS MATERIALIZED ({chosen}) {' UNION ALL '.join(parts)}", given)
         for key, code, count in cursor.fetchall():

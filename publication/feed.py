@@ -109,7 +109,11 @@ def _rebuild(stamp: str, before: State | None) -> State:
     rebuild once more, never too little.
     """
     root = _root()
-    known = {shard.editions: shard for shard in before.shards if _is_there(shard.name)} if before and before.format == FORMAT else {}
+    known = (
+        {shard.editions: shard for shard in before.shards if _is_there(shard.name)}
+        if before and before.format == FORMAT
+        else {}
+    )
     shards = []
     for year, fingerprint in _years(reading.editions()):
         shards.append(known.get(fingerprint) or _build(year, fingerprint))
@@ -126,21 +130,33 @@ def _rebuild(stamp: str, before: State | None) -> State:
 def _years(editions: EditionQuerySet) -> list[tuple[int, str]]:
     """Every year with incidents and a fingerprint of its editions, oldest first."""
     # Public ids are random, so that equal fingerprints mean equal editions even in another database.
-    ids = StringAgg(Concat("public_id", Value(":"), Cast("edition", CharField())), delimiter=",", ordering="public_id")
-    rows = editions.order_by().annotate(year=ExtractYear("start")).values_list("year").annotate(editions=MD5(ids)).order_by("year")
+    ids = StringAgg(
+        Concat("public_id", Value(":"), Cast("edition", CharField())), delimiter=",", ordering="public_id"
+    )
+    rows = (
+        editions.order_by()
+        .annotate(year=ExtractYear("start"))
+        .values_list("year")
+        .annotate(editions=MD5(ids))
+        .order_by("year")
+    )
     return [(year, f"{year}-{fingerprint}") for year, fingerprint in rows]
 
 
 def _build(year: int, fingerprint: str) -> ShardFile:
     editions = reading.editions().filter(start__year=year)
-    about = editions.order_by().aggregate(n=Count("pk"), since=Min("start"), until=Max("start"), issued=Max("valid__startswith"))
+    about = editions.order_by().aggregate(
+        n=Count("pk"), since=Min("start"), until=Max("start"), issued=Max("valid__startswith")
+    )
     data = encode(read_rows(editions), as_of=moment(about["issued"]), edition_stamp=fingerprint)
     name = f"{year}-{hashlib.sha256(data).hexdigest()[:20]}.cfv"
     root = _root()
     _write(root / f"{name}.br", brotli.compress(data, quality=9))
     _write(root / f"{name}.gz", gzip.compress(data, compresslevel=9, mtime=0))
     _write(root / name, data)
-    return ShardFile(year, name, about["n"], len(data), about["since"].isoformat(), about["until"].isoformat(), fingerprint)
+    return ShardFile(
+        year, name, about["n"], len(data), about["since"].isoformat(), about["until"].isoformat(), fingerprint
+    )
 
 
 def _intact(name: str, coding: str) -> bytes | None:
@@ -150,7 +166,11 @@ def _intact(name: str, coding: str) -> bytes | None:
         plain = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}[coding](sent)
     except (OSError, EOFError, ValueError, brotli.error):
         return None
-    return sent if hashlib.sha256(plain).hexdigest().startswith(name.partition("-")[2].removesuffix(".cfv")) else None
+    return (
+        sent
+        if hashlib.sha256(plain).hexdigest().startswith(name.partition("-")[2].removesuffix(".cfv"))
+        else None
+    )
 
 
 def _is_there(name: str) -> bool:
@@ -169,7 +189,12 @@ def _root() -> Path:
 def _read_state() -> State | None:
     try:
         values = json.loads((_root() / STATE).read_bytes())
-        return State(values["stamp"], values["format"], values["changed"], tuple(ShardFile(**shard) for shard in values["shards"]))
+        return State(
+            values["stamp"],
+            values["format"],
+            values["changed"],
+            tuple(ShardFile(**shard) for shard in values["shards"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -45,12 +45,34 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         )
     )
     columns = list(zip(*rows, strict=True)) if rows else [()] * 19
-    number, start, lon, lat, uncertainty, accused, accuser, kind, weapon, grade, attribution, zone, provision, agreement, governorate, harm, killed, end, precision = columns
+    (
+        number,
+        start,
+        lon,
+        lat,
+        uncertainty,
+        accused,
+        accuser,
+        kind,
+        weapon,
+        grade,
+        attribution,
+        zone,
+        provision,
+        agreement,
+        governorate,
+        harm,
+        killed,
+        end,
+        precision,
+    ) = columns
     longitude, latitude = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
     west, south, east, north = WINDOW
     outside = (longitude < west) | (longitude > east) | (latitude < south) | (latitude > north)
     if outside.any():
-        log.error("%d public points lie outside the feed's window and are sent without a place", outside.sum())
+        log.error(
+            "%d public points lie outside the feed's window and are sent without a place", outside.sum()
+        )
         longitude[outside] = latitude[outside] = np.nan
     spread = [last > first or how in SPREAD for first, last, how in zip(start, end, precision, strict=True)]
     return FeedColumns(

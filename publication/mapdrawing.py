@@ -93,7 +93,11 @@ def view_of_box(west: float, south: float, east: float, north: float) -> View:
 def draw(selection: Selection) -> str:
     """The SVG of a selection: in the view of `map`, else of `bbox`, else of the north-west."""
     values = selection.values
-    view = view_of(*(values["map"] or HOME)) if values["map"] or not values["bbox"] else view_of_box(*values["bbox"])
+    view = (
+        view_of(*(values["map"] or HOME))
+        if values["map"] or not values["bbox"]
+        else view_of_box(*values["bbox"])
+    )
     shown = cells(selection.editions, view.zoom, view.box(MARGIN))
     count = sum(cell.count for cell in shown.cells) + shown.unlocated + shown.outside
     said = statement(selection, count)
@@ -120,7 +124,9 @@ def _caption(shown: Cells, count: int, as_of: str) -> tuple[str, str]:
     outside = _("%(count)s outside this view") % {"count": f"{shown.outside:,}"}
     return (
         " · ".join([incidents, nowhere, outside, _("as of %(moment)s") % {"moment": as_of}]),
-        _("The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more. © OpenStreetMap, GSHHG, Natural Earth, GeoNames"),
+        _(
+            "The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more. © OpenStreetMap, GSHHG, Natural Earth, GeoNames"
+        ),
     )
 
 
@@ -165,7 +171,9 @@ def _shapes(view: View) -> tuple[str, ...]:
         if path:
             dashes = ' stroke-dasharray="4 3"' if layer == "adm1" else ""
             rule = ' fill-rule="evenodd"' if fill != "none" else ""
-            drawn.append(f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round"{dashes}{rule}/>')
+            drawn.append(
+                f'<path d="{path}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round"{dashes}{rule}/>'
+            )
     return tuple(drawn)
 
 
@@ -207,13 +215,17 @@ def _names(view: View, language: str) -> tuple[str, ...]:
         size = 15 - 1.5 * min(rank, 3)
         box = (x - 4, y - size, x + 8 + len(name) * size * 0.56, y + 4)
         inside = rank <= finest and x > 0 and box[2] < WIDTH and size < y < HEIGHT - 4
-        if not inside or any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+        if not inside or any(
+            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+        ):
             continue
         taken.append(box)
         drawn.append(f'<circle cx="{x:.0f}" cy="{y - 4:.0f}" r="2" fill="{INK}"/>')
         # Painted twice: first a halo of paper, then the letters.
         at = f'x="{x + 5:.0f}" y="{y:.0f}" font-size="{size:g}"'
         text = escape(name)
-        drawn.append(f'<text {at} fill="none" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" aria-hidden="true">{text}</text>')
+        drawn.append(
+            f'<text {at} fill="none" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" aria-hidden="true">{text}</text>'
+        )
         drawn.append(f'<text {at} fill="{INK}">{text}</text>')
     return tuple(drawn)

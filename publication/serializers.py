@@ -20,7 +20,11 @@ from publication.statement import moment
 
 def page_address(public_id: str, edition: int | None = None) -> str:
     """The path of an incident's page in the active language."""
-    return reverse("incident_edition", args=[public_id, edition]) if edition else reverse("incident", args=[public_id])
+    return (
+        reverse("incident_edition", args=[public_id, edition])
+        if edition
+        else reverse("incident", args=[public_id])
+    )
 
 
 class WordsField(serializers.DictField):
@@ -67,7 +71,9 @@ class IncidentSerializer(serializers.ModelSerializer):
     grade_label = serializers.CharField(source="get_grade_display")
     attribution_label = serializers.CharField(source="get_attribution_display")
     published_at = serializers.SerializerMethodField()
-    point = serializers.SerializerMethodField(help_text="Public point: a centroid or cell, never the exact place")
+    point = serializers.SerializerMethodField(
+        help_text="Public point: a centroid or cell, never the exact place"
+    )
 
     class Meta:
         model = Edition
@@ -176,7 +182,9 @@ class IncidentDetailSerializer(IncidentSerializer):
     external_ids: Any = serializers.DictField()
     content_hash = serializers.CharField()
     accounts = AccountSerializer(many=True)
-    casualties = serializers.SerializerMethodField(help_text="Of the whole incident; each account has its own")
+    casualties = serializers.SerializerMethodField(
+        help_text="Of the whole incident; each account has its own"
+    )
     replies = ReplySerializer(many=True)
     links = LinkSerializer(many=True)
     editions = serializers.SerializerMethodField()

@@ -20,7 +20,9 @@ class CellSerializer(serializers.Serializer):
     latitude = serializers.FloatField()
     count = serializers.IntegerField()
     uncertain = serializers.BooleanField(help_text="Places uncertain by 5 km or more")
-    accused = serializers.DictField(child=serializers.IntegerField(), help_text="Party code, “several” or “none”: incidents")
+    accused = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Party code, “several” or “none”: incidents"
+    )
 
 
 class CellsSerializer(StatementSerializer):
@@ -43,7 +45,9 @@ class TimelineSerializer(StatementSerializer):
 
 
 class PairSerializer(serializers.Serializer):
-    accuser = serializers.CharField(allow_blank=True, help_text="Party code; empty where the accuser is no party")
+    accuser = serializers.CharField(
+        allow_blank=True, help_text="Party code; empty where the accuser is no party"
+    )
     accused = serializers.CharField()
     incidents = serializers.IntegerField()
     verified = serializers.IntegerField()

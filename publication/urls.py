@@ -3,12 +3,14 @@
 from django.urls import path
 
 from publication.views.accusations import accusations
+from publication.views.explorer import explorer
 from publication.views.incident_list import incident_list
 from publication.views.incidents import incident, incident_edition
 from publication.views.method import method
 from publication.views.timeline import timeline
 
 urlpatterns = [
+    path("", explorer, name="explorer"),
     path("incidents/", incident_list, name="incident_list"),
     path("incidents/<slug:public_id>/", incident, name="incident"),
     path("incidents/<slug:public_id>/<int:edition>/", incident_edition, name="incident_edition"),

@@ -73,7 +73,12 @@ def described_by(statement: Statement, address: str) -> dict[str, Any]:
         "tableSchema": {
             "primaryKey": ["public_id"],
             "columns": [
-                {"name": column.name, "titles": column.name, "dc:description": column.description, "datatype": column.datatype}
+                {
+                    "name": column.name,
+                    "titles": column.name,
+                    "dc:description": column.description,
+                    "datatype": column.datatype,
+                }
                 | ({"separator": ";"} if column.is_list else {})
                 for column in COLUMNS
             ],

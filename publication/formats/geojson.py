@@ -38,8 +38,17 @@ def feature(row: Row, root: str) -> dict[str, Any]:
     point = None
     if row["longitude"] is not None:
         point = {"type": "Point", "coordinates": [round(row["longitude"], 6), round(row["latitude"], 6)]}
-    properties = {column.name: _flat(column.value(row), column.is_list) for column in COLUMNS if column.name not in ELSEWHERE}
-    return {"type": "Feature", "id": row["public_id"], "geometry": point, "properties": {"url": root + address(row), **properties}}
+    properties = {
+        column.name: _flat(column.value(row), column.is_list)
+        for column in COLUMNS
+        if column.name not in ELSEWHERE
+    }
+    return {
+        "type": "Feature",
+        "id": row["public_id"],
+        "geometry": point,
+        "properties": {"url": root + address(row), **properties},
+    }
 
 
 def _flat(value: Any, is_list: bool) -> Any:

@@ -78,7 +78,9 @@ def asked_language(request: HttpRequest) -> str:
 
 def refused(error: InvalidFilter) -> JsonResponse:
     """The 400 for a query that cannot be understood: each parameter with its messages."""
-    return JsonResponse({"detail": str(error), "errors": error.errors}, status=400, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        {"detail": str(error), "errors": error.errors}, status=400, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def problem(detail: str, status: int) -> HttpResponse:

@@ -42,7 +42,9 @@ def incidents_csv(request: HttpRequest) -> HttpResponseBase:
     rows = csv.stream(columns.read(selection.editions, keys), said, variant)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8; header=present")
     described = absolute(request, reverse("incidents_csv_metadata"), selection)
-    response["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json", <{LICENCE_URL}>; rel="license"'
+    response["Link"] = (
+        f'<{described}>; rel="describedby"; type="application/csvm+json", <{LICENCE_URL}>; rel="license"'
+    )
     return _named(response, said, "csv")
 
 
@@ -52,7 +54,11 @@ def incidents_csv_metadata(request: HttpRequest) -> HttpResponseBase:
     selection = select(request.GET)
     said = statement(selection, selection.editions.count())
     described = csv.described_by(said, absolute(request, reverse("incidents_csv"), selection))
-    return JsonResponse(described, content_type="application/csvm+json", json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(
+        described,
+        content_type="application/csvm+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
 
 
 @public_data
@@ -80,7 +86,13 @@ def feed_manifest(request: HttpRequest) -> HttpResponseBase:
     """The shards of the feed, oldest first, and the parties' names. `as_of` gives one file of that moment."""
     selection = select(request.GET)
     if selection.query and list(request.GET) != ["as_of"]:
-        raise InvalidFilter({key: [_("The feed holds every incident; filter it yourself.")] for key in request.GET if key != "as_of"})
+        raise InvalidFilter(
+            {
+                key: [_("The feed holds every incident; filter it yourself.")]
+                for key in request.GET
+                if key != "as_of"
+            }
+        )
     if selection.as_of:
         asked = moment(selection.as_of)
         about = {"changed": asked, "shards": [_as_of_shard(request, selection)]}
@@ -94,7 +106,9 @@ def feed_manifest(request: HttpRequest) -> HttpResponseBase:
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "disclaimer": disclaimer(),
-        "parties": {code: {"name": _names(party), "colour": party.colour} for code, party in reading.parties().items()},
+        "parties": {
+            code: {"name": _names(party), "colour": party.colour} for code, party in reading.parties().items()
+        },
     }
     response = JsonResponse(manifest, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-cache"
@@ -128,11 +142,15 @@ def feed_shard(request: HttpRequest, name: str) -> HttpResponseBase:
     coding = accepted_coding(request.headers.get("Accept-Encoding", ""))
     data = feed.shard_bytes(name, coding)
     if data is None:
-        response = problem(_("There is no such file in the feed now. Ask the manifest for the present names."), 404)
+        response = problem(
+            _("There is no such file in the feed now. Ask the manifest for the present names."), 404
+        )
         response["Cache-Control"] = "no-store"
         return response
     tag = f'"{name}-{coding}"'
-    answer: HttpResponseBase = get_conditional_response(request, etag=tag) or HttpResponse(data, content_type="application/octet-stream")
+    answer: HttpResponseBase = get_conditional_response(request, etag=tag) or HttpResponse(
+        data, content_type="application/octet-stream"
+    )
     answer["ETag"], answer["Cache-Control"] = tag, FOREVER
     if coding != "identity":
         answer["Content-Encoding"] = coding

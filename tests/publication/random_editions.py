@@ -25,11 +25,15 @@ def records(count: int, seed: int = 1, days: int = 900) -> list[PublicRecord]:
     return [_record(chance, days) for _ in range(count)]
 
 
-def issue_random(count: int, seed: int = 1, *, days: int = 900, at: dt.datetime | None = None) -> list[Edition]:
+def issue_random(
+    count: int, seed: int = 1, *, days: int = 900, at: dt.datetime | None = None
+) -> list[Edition]:
     """Issue `count` random records in one go."""
     numbers = reserve_numbers(count)
     made = records(count, seed, days)
-    return issue_many([Issue(record, new_public_id(), number) for record, number in zip(made, numbers, strict=True)], at=at)
+    return issue_many(
+        [Issue(record, new_public_id(), number) for record, number in zip(made, numbers, strict=True)], at=at
+    )
 
 
 def _record(chance: random.Random, days: int) -> PublicRecord:
@@ -39,7 +43,10 @@ def _record(chance: random.Random, days: int) -> PublicRecord:
     killed = chance.choice([0, 0, 0, 1, 2, 5, 22])
     status = chance.choice(["civilian", "combatant_a", "combatant_b", "unknown_status"])
     return PublicRecord(
-        title={"en": f"{chance.choice(WORDS).capitalize()} near {place[0]}", "ar": f"{chance.choice(WORDS)} {place[1]}"},
+        title={
+            "en": f"{chance.choice(WORDS).capitalize()} near {place[0]}",
+            "ar": f"{chance.choice(WORDS)} {place[1]}",
+        },
         summary={"en": f"According to one side, {chance.choice(WORDS)} and {chance.choice(WORDS)}."},
         kind=chance.choice(ViolationKind.values),
         start=start,
@@ -56,11 +63,20 @@ def _record(chance: random.Random, days: int) -> PublicRecord:
         weapons=tuple(sorted(chance.sample(Weapon.values, chance.choice([0, 1, 1, 2, 3])))),
         provisions=tuple(sorted(chance.sample(PROVISIONS, chance.choice([0, 1, 1, 2])))),
         accounts=tuple(_account(chance) for _ in range(chance.choice([0, 1, 1, 2]))),
-        casualties=(PublicCasualties("killed", status, max(0, killed - 1), killed, killed + 1),) if killed else (),
+        casualties=(PublicCasualties("killed", status, max(0, killed - 1), killed, killed + 1),)
+        if killed
+        else (),
     )
 
 
 def _account(chance: random.Random) -> PublicAccount:
     accuser, *accused = chance.sample(PARTIES, chance.choice([2, 2, 3]))
     accusations = tuple(PublicAccusation(code, "perpetrator", "alleged") for code in sorted(accused))
-    return PublicAccount(kind="accusation", publisher="Press", accuser=accuser, accusations=accusations, says={"en": chance.choice(WORDS)}, language="en")
+    return PublicAccount(
+        kind="accusation",
+        publisher="Press",
+        accuser=accuser,
+        accusations=accusations,
+        says={"en": chance.choice(WORDS)},
+        language="en",
+    )
