@@ -113,7 +113,9 @@ def compare(parts: Parts) -> Comparison:
     stated |= _compare_casualties(compared)
     disputed = frozenset(name for one in compared for name in one.differs)
     agreed = {
-        name: next(one.account for one, value in zip(compared, claims[name], strict=True) if value is not None)
+        name: next(
+            one.account for one, value in zip(compared, claims[name], strict=True) if value is not None
+        )
         for name in ("when", "place", "weapons")
         if name in stated and name not in disputed
     }

@@ -180,20 +180,26 @@ def party(context: template.Context, code: str, label: str = "", link: bool = Fa
     known = context.get("parties", {}).get(code)
     if known is None:
         return format_html("<bdi>{}</bdi>", code)
-    mark = format_html(
-        '<svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill="{}"/></svg>',
+    # The mark and the first word stay on one line.
+    first, space, rest = str(known.name).partition(" ")
+    name = format_html(
+        '<span class="together"><svg class="mark" viewBox="0 0 10 10" aria-hidden="true">'
+        '<rect width="10" height="10" fill="{}"/></svg>{}</span>{}{}',
         known.colour or NEUTRAL,
+        first,
+        space,
+        rest,
     )
-    name = (
-        format_html('<a href="{}">{}</a>', reverse("party", args=[code]), known.name) if link else known.name
-    )
-    return format_html('<span class="party">{}{}</span>', mark, name)
+    if link:
+        return format_html('<a class="party" href="{}">{}</a>', reverse("party", args=[code]), name)
+    return format_html('<span class="party">{}</span>', name)
 
 
 @register.simple_tag(takes_context=True)
 def party_list(context: template.Context, codes: list[str]) -> SafeString:
     """Parties in a row, in the order given."""
-    return format_html_join(" ", "{}", ((party(context, code),) for code in codes))
+    names = format_html_join(" ", "{}", ((party(context, code),) for code in codes))
+    return format_html('<span class="parties">{}</span>', names)
 
 
 @register.filter
@@ -223,12 +229,13 @@ def unlocalised(value: float) -> str:
 
 @register.filter
 def percent(share: float) -> SafeString:
-    return format_html("<bdi>{} %</bdi>", f"{100 * share:.0f}")
+    return format_html('<bdi class="percent">{} %</bdi>', f"{100 * share:.0f}")
 
 
 @register.simple_tag
-def number_range(low: int, best: int, high: int) -> SafeString:
-    return format_html("<bdi>{}</bdi>", wording.number_range(low, best, high))
+def bounds(low: int, high: int) -> SafeString:
+    """Lowest to highest, without the best."""
+    return format_html("<bdi>{}</bdi>", wording.number_range(low, high, high))
 
 
 @register.filter
@@ -262,3 +269,9 @@ def who_accuses_whom(edition: Edition) -> list[tuple[str, str, list[str]]]:
         if accusation.accused not in codes:
             codes.append(accusation.accused)
     return [(code, label, codes) for (code, label), codes in accused.items()]
+
+
+@register.filter
+def reference_name(code: str) -> str:
+    """The name of a data set from its code: 'UCDP GED' from 'ucdp_ged'."""
+    return code.replace("_", " ").upper()
