@@ -93,7 +93,7 @@ def fingerprint(incident: Incident) -> str:
     """A short hash of the facts of an incident as stored: equal as long as nobody edited them."""
     fresh = Incident.objects.get(pk=incident.pk)
     facts = [
-        [fresh.title, fresh.summary, fresh.kind, fresh.sensitivity],
+        [fresh.title, fresh.summary, fresh.kind, fresh.sensitivity, fresh.start, fresh.end, fresh.time_precision],
         sorted(fresh.involved.values_list("pk", flat=True)),
         sorted(fresh.provisions.values_list("pk", flat=True)),
         *([model_to_dict(row) for row in rows] for rows in (fresh.casualties.all(), fresh.replies.all(), fresh.links.all())),

@@ -34,7 +34,6 @@ class FindingInline(RowsInline):
     model = Finding
     related = ("by",)
     fields = ("at", "by", "event", "attribution", "reason_in_words")
-    readonly_fields = ("reason_in_words",)
     verbose_name_plural = _("grades, the latest first")
 
     @admin.display(description=_("reason"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -33,6 +34,9 @@ class RegisterAdmin(NeverWritten, admin.ModelAdmin):
         """Asked by Django for actions that need `moderate`."""
         return can(request.user, "moderate")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
 
@@ -44,6 +48,9 @@ class RowsInline(NeverWritten, admin.TabularInline):
     can_delete = False
     show_change_link = False
     related: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return list(self.fields or ())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.related)

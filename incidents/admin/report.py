@@ -72,7 +72,7 @@ class ViolationReportAdmin(RegisterAdmin):
         (None, {"fields": ("reference", "state", "rejection_reason", "incident_link", "monitor", "assigned_to", "received_at", "sensitivity")}),
         (_("Who accuses whom"), {"fields": ("account_kind", "accusing_party", "accuser_label", "accused_party", "accused_role", "accused_attribution", "involved")}),
         (_("What"), {"fields": ("kind", "weapons_named", "explosions", "bursts", "shots", "counts_are_estimates", "observation_means", "provisions")}),
-        (_("Where"), {"fields": ("map_of_place", "coordinates", "location_precision", "uncertainty_m", "place", "place_text")}),
+        (_("Where"), {"fields": ("map_of_place", "coordinates", "location_precision", "uncertainty_m", "place", "place_text", "governorate", "district")}),
         (_("When"), {"fields": ("start", "end", "start_time", "end_time", "part_of_day", "time_precision", "time_zone")}),
         (_("In the monitor's words"), {"fields": ("narrative_in_its_language",)}),
     )

@@ -16,6 +16,9 @@ from publication.record import PublicRecord
 from publication.vocabularies import Attribution, Grade
 
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class FactsForm(forms.ModelForm):
     title = WordsField(label=_("Title"), required=False, max_length=200, help_text=_("What is said to have happened, and where. No accusation without “alleged”."))
     summary = WordsField(label=_("Public text"), required=False, rows=4, max_length=5_000, help_text=_("Write “according to …”. No names of victims or sources, no coordinates."))
@@ -23,8 +26,9 @@ class FactsForm(forms.ModelForm):
 
     class Meta:
         model = Incident
-        fields = ["title", "summary", "kind", "sensitivity", "provisions", "involved"]
-        widgets = {"provisions": forms.CheckboxSelectMultiple, "involved": forms.CheckboxSelectMultiple}
+        fields = ["title", "summary", "kind", "sensitivity", "start", "end", "time_precision", "provisions", "involved"]
+        help_texts = {"start": _("Where the accounts differ; empty: as the first report has it.")}
+        widgets = {"start": DAY, "end": DAY, "provisions": forms.CheckboxSelectMultiple, "involved": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +54,7 @@ class ReplyForm(forms.ModelForm):
     class Meta:
         model = Reply
         fields = ["party", "kind", "date", "publisher", "says"]
-        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"date": DAY}
 
 
 class LinkForm(forms.ModelForm):

@@ -39,7 +39,9 @@ class WordsWidget(forms.MultiWidget):
         return context
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
-        """Through the project's templates; Django's form renderer does not look there."""
+        """Through the project's templates, where Django's form renderer does not look; the inputs are its own."""
+        for widget in context["widget"]["subwidgets"]:
+            widget["html"] = super()._render(widget["template_name"], {"widget": widget}, renderer)
         return SafeString(render_to_string(template_name, context))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", IncidentState.OPEN)
     if state not in IncidentState.values:
         error, state = _("There is no such state."), IncidentState.OPEN
-    rows = visible.filter(state=state).annotate(reports_number=Count("reports"), start=Min("reports__start"), end=Max("reports__end"))
+    rows = visible.filter(state=state).annotate(reports_number=Count("reports"), since=Coalesce("start", Min("reports__start")), until=Coalesce("end", Max("reports__end")))
     paginator = Paginator(rows.order_by("-pk"), PAGE_SIZE)
     paginator.count = counts.get(state, 0)  # type: ignore[misc]
     tabs = [(code, label, counts.get(code, 0), without(request.GET, "page", "q", state=code)) for code, label in IncidentState.choices]
