@@ -108,9 +108,9 @@ def draw(selection: Selection) -> str:
         f'font-family="Arial, \'Noto Sans\', \'Noto Sans Arabic\', sans-serif" role="img" xml:lang="{language}">',
         f"<title>{escape(_('Map of published incidents'))}</title>",
         f"<desc>{escape(' '.join(caption))} {escape(disclaimer())} {escape(said.licence)}. {escape(said.filter)}</desc>",
-        *_shapes(view),
+        *shapes(view),
         *_circles(view, shown.cells),
-        *_names(view, language),
+        *names(view, language),
         f'<rect y="{HEIGHT}" width="{WIDTH}" height="{CAPTION}" fill="{PAPER}"/>',
         *_caption_lines(caption),
         "</svg>",
@@ -163,7 +163,7 @@ def _file() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _shapes(view: View) -> tuple[str, ...]:
+def shapes(view: View) -> tuple[str, ...]:
     """Land, water, borders and roads in a view; the same for everybody, so kept."""
     drawn = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LAND}"/>']
     for layer, (fill, stroke, width) in LAYERS.items():
@@ -203,7 +203,7 @@ def _path(view: View, line: list[list[float]], *, closed: bool) -> str:
 
 
 @lru_cache(maxsize=32)
-def _names(view: View, language: str) -> tuple[str, ...]:
+def names(view: View, language: str) -> tuple[str, ...]:
     """Names of towns, the important first, where they do not run into one already there."""
     finest = 1 if view.zoom < 7.5 else 2 if view.zoom < 9 else 3 if view.zoom < 10.5 else 9
     drawn: list[str] = []

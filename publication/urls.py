@@ -5,7 +5,7 @@ from django.urls import path
 from publication.views.accusations import accusations
 from publication.views.explorer import explorer
 from publication.views.incident_list import incident_list
-from publication.views.incidents import incident, incident_edition
+from publication.views.incidents import incident, incident_edition, incident_map
 from publication.views.method import method
 from publication.views.timeline import timeline
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("incidents/", incident_list, name="incident_list"),
     path("incidents/<slug:public_id>/", incident, name="incident"),
     path("incidents/<slug:public_id>/<int:edition>/", incident_edition, name="incident_edition"),
+    path("incidents/<slug:public_id>/<int:edition>/map.svg", incident_map, name="incident_map"),
     path("timeline/", timeline, name="timeline"),
     path("accusations/", accusations, name="accusations"),
     path("method/", method, name="method"),

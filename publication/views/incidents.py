@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from publication import citation, reading
+from publication import citation, placedrawing, reading
 from publication.models import Edition
 from publication.presentation import incident_page, read_parts
 from publication.views._cache import public_page
@@ -33,6 +33,18 @@ def incident_edition(request: HttpRequest, public_id: str, edition: int) -> Http
         if state.is_withdrawn:
             return _withdrawn(request, state)
     return _page(request, chosen, editions)
+
+
+@public_page
+def incident_map(request: HttpRequest, public_id: str, edition: int) -> HttpResponse:
+    """The small map of an edition; 404 where it has no point, 410 once the incident is withdrawn."""
+    editions = _editions(public_id)
+    chosen = next((one for one in editions if one.edition == edition), None)
+    if chosen is not None and (chosen.is_withdrawn or editions[-1].is_withdrawn):
+        return HttpResponse(status=410)
+    if chosen is None or chosen.point is None:
+        raise Http404
+    return HttpResponse(placedrawing.draw(chosen), content_type="image/svg+xml; charset=utf-8")
 
 
 def _editions(public_id: str) -> list[Edition]:
