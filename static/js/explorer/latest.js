@@ -61,10 +61,14 @@ export class Latest {
     link.href = url;
     link.textContent = title;
     const names = (parties) => (parties ?? []).map((party) => this.partyName(party)).join(this.texts.and);
-    const accusation = accused?.length
-      ? this.texts.accuses.replace('{accuser}', names(accusers) || '—').replace('{accused}', names(accused))
-      : this.texts.noAccusation;
-    item.append(link, line('latest-when', [this.dates(start, end), place].filter(Boolean).join(' · ')), line('latest-who', accusation));
+    // Two lists, not "X accuses Y": where sides accuse each other, one sentence would say what nobody did.
+    const sides = [['accusedBy', accusers], ['accused', accused]].filter(([, parties]) => parties?.length);
+    item.append(
+      link,
+      line('latest-when', [this.dates(start, end), place].filter(Boolean).join(' · ')),
+      ...sides.map(([text, parties]) => line('latest-who', this.texts[text].replace('{names}', names(parties)))),
+    );
+    if (!accused?.length) item.append(line('latest-who', this.texts.noAccusation));
     item.append(line(`badge badge--${grade}`, gradeLabel));
     return item;
   }

@@ -3,6 +3,9 @@
 import { accusedGroups } from './cells.js';
 
 const OWN_COLOURS = 6;
+/** For parties without a colour of their own, or with one that is taken. */
+const SPARE = ['#b35806', '#66a61e', '#e7298a', '#7f5539', '#5b7fa6', '#c9a227'];
+const LIFT = 0.38; // towards white on dark paper, where deep colours would drown
 const NEUTRAL = { several: '--mix-several', other: '--mix-other', none: '--mix-none' };
 
 export class Palette {
@@ -16,7 +19,8 @@ export class Palette {
     const frequency = new Uint32Array(values.length);
     for (const code of codes) frequency[code] += 1;
     const { names, groupOf } = accusedGroups(values, frequency, OWN_COLOURS);
-    Object.assign(this, { column: 'accused', names, groupOf, groups: names.length, parties, element, texts, partyName });
+    Object.assign(this, { column: 'accused', names, groupOf, groups: names.length, element, texts, partyName });
+    this.own = ownColours(names, parties);
   }
 
   /**
@@ -35,9 +39,11 @@ export class Palette {
    */
   colours() {
     const style = getComputedStyle(this.element);
-    const neutral = style.getPropertyValue(NEUTRAL.other).trim();
-    return this.names.map((name) => (NEUTRAL[name] ? style.getPropertyValue(NEUTRAL[name]).trim()
-      : this.parties[name]?.colour || neutral));
+    const isDark = luminance(getComputedStyle(document.documentElement).backgroundColor) < 0.5;
+    return this.names.map((name) => {
+      const own = this.own.get(name);
+      return own ? lifted(own, isDark ? LIFT : 0) : style.getPropertyValue(NEUTRAL[name]).trim();
+    });
   }
 
   /**
@@ -64,4 +70,27 @@ export class Palette {
       return item;
     }));
   }
+}
+
+/** How light a colour is that the browser worded as `rgb(r, g, b)`, from 0 to 1. */
+function luminance(words) {
+  const [red, green, blue] = words.match(/[\d.]+/g).map(Number);
+  return (0.3 * red + 0.59 * green + 0.11 * blue) / 255;
+}
+
+/** A colour `#rrggbb`, moved towards white by a share. */
+function lifted(colour, share) {
+  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return `rgb(${parts.map((part) => Math.round(part + (255 - part) * share)).join(' ')})`;
+}
+
+function ownColours(names, parties) {
+  const own = new Map();
+  const spare = [...SPARE];
+  for (const name of names) {
+    if (NEUTRAL[name]) continue;
+    const colour = parties[name]?.colour?.toLowerCase();
+    own.set(name, colour && ![...own.values()].includes(colour) ? colour : spare.shift());
+  }
+  return own;
 }
