@@ -222,7 +222,7 @@ def matrix(editions: EditionQuerySet) -> Matrix:
     """Accuser × accused over the accusations of the editions. Four queries."""
     accusations = (
         PublishedAccusation.objects.using("public")
-        .filter(edition__in=editions.order_by().values("pk"))
+        .filter(edition__in=editions.order_by().using(None).values("pk"))
         .order_by()
     )
     once = Count("edition", distinct=True)

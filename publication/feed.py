@@ -131,7 +131,7 @@ def _years(editions: EditionQuerySet) -> list[tuple[int, str]]:
     """Every year with incidents and a fingerprint of its editions, oldest first."""
     # Public ids are random, so that equal fingerprints mean equal editions even in another database.
     ids = StringAgg(
-        Concat("public_id", Value(":"), Cast("edition", CharField())), delimiter=",", ordering="public_id"
+        Concat("public_id", Value(":"), Cast("edition", CharField())), delimiter=",", order_by="public_id"
     )
     rows = (
         editions.order_by()

@@ -1,6 +1,11 @@
 """Fixtures every room may use: one person of each role, the shipped agreements, a report."""
 
+from typing import Any
+
 import pytest
+
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from agreements import sample as agreements_sample
@@ -51,3 +56,33 @@ def report(monitor: User) -> ViolationReport:
 @pytest.fixture
 def sample_agreements(db: None) -> None:
     agreements_sample.load()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """In the tests' own thread both names share one connection, so that a transaction is seen through both.
+
+    A live server's threads open connections of their own, as the real site does: there `public` is the
+    read-only role. The wall itself is tested in tests/test_wall.py.
+    """
+    connections["public"] = connections["default"]
+    # Tests with a live server empty every table at their end, which the log of a real site refuses.
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever may use the database may use it under both names: in tests `public` mirrors `default`."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker or "db" in getattr(item, "fixturenames", ()):
+            options = {**(marker.kwargs if marker else {}), "databases": "__all__"}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Pages render without collected files: the hashed names are a matter of `collectstatic`."""
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp() / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
