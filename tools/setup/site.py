@@ -98,7 +98,7 @@ def show_sample_accounts(checkout: Checkout, environment: Mapping[str, str]) -> 
     elif answer.stdout.strip():
         say(f"Accounts of the sample (name, password, role):\n{answer.stdout.rstrip()}\n")
     else:
-        say("Make the first account with: .venv/bin/python manage.py createsuperuser\n")
+        say("Make the first account with: .venv/bin/python manage.py create_account NAME --role admin\n")
 
 
 def manage(
