@@ -1,6 +1,5 @@
 """Taking in a report: once, whole and with its audit entry, however often it is sent."""
 
-import hashlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from agreements.models import Provision
 from audit import log
 from incidents.models import Accusation, Casualties, ReportDraft, Source, ViolationReport
 from incidents.models.confidential import ConfidentialSource
+from incidents.moderation import target
 from incidents.reference import new_reference
 
 # Columns of a report that its sender does not write.
@@ -69,7 +69,7 @@ def payload_hash(sent: ReportInput, key: str | None = None) -> str:
         asdict(sent.confidential) if sent.confidential else None,
     ]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return salted_hmac("incidents.submitting", text, secret=key, algorithm=hashlib.sha256).hexdigest()
+    return salted_hmac("incidents.submitting", text, secret=key, algorithm="sha256").hexdigest()
 
 
 def _is_same(stored: ViolationReport, sent: ReportInput) -> bool:
@@ -121,5 +121,5 @@ def submit(sent: ReportInput, *, by: User) -> tuple[ViolationReport, bool]:
     if sent.confidential:
         ConfidentialSource.objects.create(report=stored, **asdict(sent.confidential))
     ReportDraft.objects.filter(client_id=sent.client_id, user=by).delete()
-    log.record(by, "report.submitted", stored.reference)
+    log.record(by, "report.submitted", target(stored))
     return stored, True

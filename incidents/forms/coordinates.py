@@ -95,7 +95,7 @@ def _angle(tokens: list[tuple[str, str]]) -> Angle | None:
 
 def _pair(text: str) -> tuple[Angle, Angle] | None:
     """The two angles in `text` as written; None if it is no pair of coordinates."""
-    text = _INVISIBLE.sub("", text.translate(_SAME_SIGNS))
+    text = _INVISIBLE.sub("", text.translate(_SAME_SIGNS)).strip()
     text = "".join(str(int(c)) if c.isdecimal() else c for c in text)
     commas = _DECIMAL_COMMAS.match(text)
     if commas:

@@ -52,14 +52,16 @@ class ReportForm(DraftableForm, forms.ModelForm):
         help_text=__("An organisation or outlet, never a private person: people belong under “Confidential source”."),
     )
     accused_party: RowField[Party] = RowField(
-        label=__("Who is accused?"), help_text=__("The party said to have done it. It will be asked for a reply."),
+        label=__("Who is accused?"), error_messages={"required": __("Choose who is accused.")},
+        help_text=__("The party said to have done it. It will be asked for a reply."),
     )
     accused_role = forms.ChoiceField(
         label=__("In which role?"), choices=AccusationRole, initial=AccusationRole.PERPETRATOR, required=False,
         help_text=__("Having done it is another claim than having ordered or tolerated it."),
     )
     kind = forms.ChoiceField(
-        label=__("What kind of violation?"), help_text=__("Decides which provisions may be breached and how it is counted. If in doubt, choose the nearest."),
+        label=__("What kind of violation?"), error_messages={"required": __("Choose the kind of violation, or the nearest to it.")},
+        help_text=__("Decides which provisions may be breached and how it is counted. If in doubt, choose the nearest."),
     )
     location = CoordinatesField(
         label=__("Coordinates"), required=False,
@@ -82,7 +84,10 @@ class ReportForm(DraftableForm, forms.ModelForm):
     uncertainty_m = NumberField(
         label=__("Or within how many metres?"), max_value=200_000, help_text=__("If you know it better than the choices allow."),
     )
-    start = DayField(label=__("Day"), help_text=__("The day it happened, or the first day. It decides which agreement was in force."))
+    start = DayField(
+        label=__("Day"), error_messages={"required": __("Give the day it happened, or the first day it may have happened.")},
+        help_text=__("The day it happened, or the first day. It decides which agreement was in force."),
+    )
     end = DayField(label=__("Last day"), required=False, help_text=__("Only if it went on past midnight or the exact day is not known."))
     start_time = ClockField(label=__("Time"), required=False, help_text=__("Local time. Helps to find other reports of the same event."))
     end_time = ClockField(label=__("Until"), required=False)
@@ -101,7 +106,8 @@ class ReportForm(DraftableForm, forms.ModelForm):
     shots = NumberField(label=__("Single shots"), max_value=MOST_COUNTED)
     counts_are_estimates = forms.BooleanField(label=__("About: these numbers are estimates"), required=False)
     narrative = LongTextField(
-        label=__("What happened?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        label=__("What happened?"), max_length=20_000, error_messages={"required": __("Say what happened, be it in one sentence.")},
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         help_text=__("In your own words and language. Moderators read it; the public reads a text made from it, without names."),
     )
     narrative_language = forms.ChoiceField(label=__("Language of your text"), choices=settings.LANGUAGES, required=False)
@@ -119,6 +125,13 @@ class ReportForm(DraftableForm, forms.ModelForm):
         help_text=__("Decides how coarse the public place is. You know the risk best."),
     )
 
+    # The order of the page, and so of the summary of errors.
+    field_order = (
+        "accusing_party", "accuser_label", "accused_party", "accused_role", "kind", "narrative", "narrative_language",
+        "observation_means", "place_text", "place", "location", "place_unknown", "location_precision", "uncertainty_m",
+        "start", "end", "time_precision", "start_time", "end_time", "part_of_day",
+    )  # fmt: skip
+
     class Meta:
         model = ViolationReport
         fields = [
@@ -131,7 +144,7 @@ class ReportForm(DraftableForm, forms.ModelForm):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["accusing_party"].offer(choices.parties, choices.party_groups, _("Somebody not in the list"))
+        fields["accusing_party"].offer(choices.parties, choices.party_groups, _("Choose, or name somebody else"))
         fields["accused_party"].offer(choices.parties, choices.party_groups, _("Choose"))
         fields["provisions"].offer(choices.provisions, choices.provision_groups)
         fields["kind"].choices = [("", _("Choose")), *((kind.value, kind.label) for kind in ViolationKind if kind != ViolationKind.NOT_CODED)]

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from incidents.forms.choices import Choices
 from incidents.forms.report import ReportForm
@@ -17,6 +19,7 @@ from incidents.forms.rows import AccusedFormSet, CasualtiesFormSet, Confidential
 from incidents.submitting import ReportInput
 
 ROWS = {"accused": AccusedFormSet, "casualties": CasualtiesFormSet, "sources": SourceFormSet}
+_INCOMPLETE = __("This part arrived incomplete. Send the form again; if that does not help, reload the page: your draft is kept.")
 # The optional parts of the page that are fields of the report itself.
 _OPTIONAL = {
     "weapons": ("weapons", "explosions", "bursts", "shots", "counts_are_estimates"),
@@ -46,7 +49,7 @@ class ReportForms:
         self.client_id = client_id or _read_id(data) or uuid.uuid4()
         choices = Choices()
         common: dict[str, Any] = {"data": data}
-        rows = {"form_kwargs": {"choices": choices, "is_draft": is_draft}}
+        rows = {"form_kwargs": {"choices": choices, "is_draft": is_draft}, "error_messages": {"missing_management_form": _INCOMPLETE}}
         self.report = ReportForm(**common, is_draft=is_draft, choices=choices)
         self.accused = AccusedFormSet(**common, **rows, prefix="accused")
         self.casualties = CasualtiesFormSet(**common, **rows, prefix="casualties")
@@ -130,7 +133,8 @@ def _read_id(data: MultiValueDict | None) -> uuid.UUID | None:
 
 def _problems_of(form: forms.BaseForm, where: str = "") -> list[Problem]:
     found = []
-    for name, errors in form.errors.items():
+    on_the_page = [*form.fields, NON_FIELD_ERRORS]
+    for name, errors in sorted(form.errors.items(), key=lambda error: on_the_page.index(error[0])):
         field = form[name] if name in form.fields else None
         label = " · ".join(filter(None, [where, str(field.label) if field else ""]))
         found += [Problem(label, str(message), anchor_of(field) if field else "report-form") for message in errors]
@@ -151,7 +155,7 @@ def draft_fields(posted: MultiValueDict) -> dict[str, list[str]]:
     kept = {
         name: [value.replace("\x00", "") for value in values]
         for name, values in posted.lists()
-        if len(name) <= 60 and (name in own or name.partition("-")[0] in ROWS and "-" in name)
+        if len(name) <= 60 and (name in own or (name.partition("-")[0] in ROWS and "-" in name))
     }
     if sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > LONGEST_DRAFT:
         raise DraftTooLong
