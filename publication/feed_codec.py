@@ -8,7 +8,8 @@ timeline into an index range. All numbers are little-endian.
     header length u32, the length of the JSON with its padding
     header        UTF-8 JSON, padded with spaces to a multiple of 8 (alignment of what follows)
     day counts    u32 × days
-    places        (u16 x, u16 y, u16 uncertainty) × places
+    places        x, y, uncertainty: u16 × places each, low bytes then high bytes; sorted by x,
+                  and x as the difference to the place before
     place delta   n low bytes, then n high bytes
     columns       as ``header["columns"]`` names them: ``width`` planes of n bytes each, low first
 
@@ -30,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC = b"CFV1"
-FORMAT = 1
+FORMAT = 2
 WINDOW = (33.0, 32.2, 42.6, 38.0)  # west, south, east, north: all of Syria
 NO_POINT = 65535
 UNCERTAINTY_STEP = 100  # metres
@@ -166,7 +167,7 @@ def encode(rows: FeedColumns, *, as_of: str, edition_stamp: str) -> bytes:
     days = int((day[-1] - epoch).astype(int)) + 1 if n else 0
     counts = np.bincount((day - epoch).astype(np.int64), minlength=days).astype("<u4")
 
-    parts = [counts.tobytes(), places.astype("<u2").tobytes(), _planes(_deltas(place, counts), 2)]
+    parts = [counts.tobytes(), _place_table(places), _planes(_deltas(place, counts), 2)]
     described: list[dict[str, Any]] = []
     for name in DICTIONARY:
         codes, values = _dictionary(name, getattr(rows, name))
@@ -203,7 +204,8 @@ def decode(data: bytes) -> Shard:
     counts = reader.array("<u4", days)
     if int(counts.sum()) != n:
         raise FeedError("the day counts do not add up to the number of rows")
-    places = reader.array("<u2", header["places"] * 3).reshape(-1, 3)
+    steps, *others = (reader.planes(header["places"], 2) for _column in range(3))
+    places = np.column_stack([np.cumsum(steps), *others])
     place = _undelta(reader.planes(n, 2), counts)
     found = place != NO_POINT
     if n and (place[found] >= len(places)).any():
@@ -277,6 +279,11 @@ def _places(
     place = np.full(len(lon), NO_POINT, dtype=np.uint16)
     place[located] = index.reshape(-1)
     return table, place
+
+
+def _place_table(places: NDArray[np.uint16]) -> bytes:
+    x, y, uncertainty = places.reshape(-1, 3).T
+    return b"".join(_planes(column, 2) for column in (np.diff(x, prepend=np.uint16(0)), y, uncertainty))
 
 
 def _dictionary(name: str, column: Column) -> tuple[NDArray[np.int64], list[Value]]:

@@ -185,7 +185,7 @@ def test_damaged_bytes_are_refused() -> None:
         good[:header_end],
         spoilt(header_end, 250),
     ]
-    damaged.append(good.replace(b'"format":1', b'"format":9'))
+    damaged.append(good.replace(b'"format":2', b'"format":9'))
     for data in damaged:
         with pytest.raises(FeedError):
             decode(data)

@@ -3,7 +3,7 @@
 import { dayOf } from './dates.js';
 
 const NO_POINT = 65535;
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A shard that cannot be used: damaged, of another format, or not to be had. */
 export class FeedError extends Error {}
@@ -30,7 +30,7 @@ export function decodeShard(buffer) {
   if (buffer.byteLength !== at + days * 4 + placeCount * 6 + width * n) throw new FeedError('length');
 
   const dayCounts = new Uint32Array(buffer, at, days);
-  const table = new Uint16Array(buffer, at + days * 4, placeCount * 3);
+  const table = readPlaceTable(new Uint8Array(buffer, at + days * 4, placeCount * 6), placeCount);
   const bytes = new Uint8Array(buffer, at + days * 4 + placeCount * 6);
   if (dayCounts.reduce((sum, count) => sum + count, 0) !== n) throw new FeedError('day counts');
 
@@ -69,6 +69,16 @@ function readPlanes(bytes, n, planes) {
     for (let i = 0; i < n; i += 1) column[i] |= bytes[from + i] << (8 * plane);
   }
   return column;
+}
+
+/** x, y and uncertainty of each place in turn; the file has them as columns, x as differences. */
+function readPlaceTable(bytes, count) {
+  const table = new Uint16Array(count * 3);
+  for (let p = 0; p < count; p += 1) {
+    for (let i = 0; i < 3; i += 1) table[3 * p + i] = bytes[2 * i * count + p] | (bytes[(2 * i + 1) * count + p] << 8);
+    if (p) table[3 * p] += table[3 * p - 3];
+  }
+  return table;
 }
 
 function readPlaces(bytes, dayCounts, n, placeCount) {
