@@ -1,16 +1,21 @@
 """Middleware of the whole site: malformed addresses, an unreachable database, headers."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 # Answers that are the same for everybody say so themselves; everything else is never kept.
 CACHE_CONTROL = "Cache-Control"
+# Addresses that programs read: their errors are JSON.
+DATA = ("/api/", "/feed/", "/incidents.", "/map.svg")
 
 
 def refuse_malformed_input(get_response: GetResponse) -> GetResponse:
@@ -19,11 +24,21 @@ def refuse_malformed_input(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         malformed = "\x00" in request.path or "%00" in query or "\x00" in query or "\ufffd" in request.path
+        if malformed and request.path.startswith(DATA):
+            return _refused_parameters(query)
         if malformed:
             return render(request, "400.html", status=400)
         return get_response(request)
 
     return middleware
+
+
+def _refused_parameters(query: str) -> JsonResponse:
+    """The same as JSON, for programs: it names the parameters with a NUL byte."""
+    message = gettext("This has a character that is no text.")
+    bad = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in name + value]
+    errors = {name.replace("\x00", "")[:40]: [message] for name in bad}
+    return JsonResponse({"detail": "; ".join(f"{name}: {message}" for name in errors) or message, "errors": errors}, status=400)
 
 
 class database_unavailable:  # noqa: N801 - named like the function middlewares beside it
@@ -44,6 +59,22 @@ class database_unavailable:  # noqa: N801 - named like the function middlewares 
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "10"
         return response
+
+
+class LoginRequiredUnlessPublic(LoginRequiredMiddleware):
+    """Asks for sign-in by default, and asks a public view nothing: not even who is there.
+
+    Django's own looks at `request.user` first, which opens the session of whoever has one and makes
+    every public answer vary by cookie.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        answer: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
+        return answer
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
