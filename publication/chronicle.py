@@ -4,11 +4,11 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
+from agreements.deadlines import local_day
 from agreements.models import Agreement, Milestone
 from publication.models import Edition, EditionQuerySet
 from publication.vocabularies import TimePrecision
@@ -163,19 +163,11 @@ def phases(agreements: Sequence[Agreement], since: dt.date, until: dt.date) -> l
     """The agreements in force on any day of a period, the oldest first."""
     found = []
     for agreement in agreements:
-        clock = ZoneInfo(agreement.time_zone)
-        start = (
-            agreement.in_force_from.astimezone(clock).date() if agreement.in_force_from else agreement.signed
-        )
-        end = _last_day(agreement.in_force_until, clock)
+        start = local_day(agreement, agreement.in_force_from) or agreement.signed
+        end = local_day(agreement, agreement.in_force_until)
         if start <= until and (end is None or end >= since):
             found.append(Phase(agreement, start, end))
     return found
-
-
-def _last_day(until: dt.datetime | None, clock: ZoneInfo) -> dt.date | None:
-    """The last day something was in force that ended at `until`: midnight ends the day before."""
-    return (until - dt.timedelta(microseconds=1)).astimezone(clock).date() if until else None
 
 
 def overview(
