@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 
 from django.contrib.gis.db import models
 from django.db.models import Case, F, Func, Q, QuerySet, Value, When
@@ -15,6 +16,8 @@ from publication.vocabularies import UNCERTAINTY_M
 MARGIN_M = 10_000
 MARGIN_DAYS = 3
 MOST_SHOWN = 12
+# Of one incident, so that an event with many accounts leaves room for others.
+MOST_OF_ONE_INCIDENT = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,9 +40,21 @@ def similar_reports(report: ViolationReport, among: QuerySet[ViolationReport]) -
     rows = among.exclude(pk=report.pk).exclude(state=ReportState.REJECTED).filter(start__lte=report.end + window, end__gte=report.start - window)
     rows = _near(_of_same_parties(rows, report), report)
     rows = rows.select_related("accusing_party", "accused_party", "place", "incident").prefetch_related("accusations")
-    found = [Similar(row, _metres(row), _days_between(report, row), _reasons(report, row)) for row in rows[: 4 * MOST_SHOWN]]
+    found = [Similar(row, _metres(row), _days_between(report, row), _reasons(report, row)) for row in rows[: 8 * MOST_SHOWN]]
     found.sort(key=lambda similar: (similar.days, similar.metres or 0, similar.report.pk))
-    return found[:MOST_SHOWN]
+    return _few_of_each_incident(found)[:MOST_SHOWN]
+
+
+def _few_of_each_incident(found: list[Similar]) -> list[Similar]:
+    """The same order, with no more than a few reports of one incident."""
+    seen: Counter[int | None] = Counter()
+    kept = []
+    for similar in found:
+        incident = similar.report.incident_id
+        seen[incident] += 1
+        if incident is None or seen[incident] <= MOST_OF_ONE_INCIDENT:
+            kept.append(similar)
+    return kept
 
 
 def _of_same_parties(rows: QuerySet[ViolationReport], report: ViolationReport) -> QuerySet[ViolationReport]:

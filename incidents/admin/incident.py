@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import can, require
 from incidents import moderation, publishing
-from incidents.admin.reading import RegisterAdmin, RowsInline
+from incidents.admin.reading import RegisterAdmin, RowsInline, TransitionInline
 from incidents.forms.desk import RetractForm
-from incidents.models import Finding, Incident, IncidentCasualties, Transition, ViolationReport
+from incidents.models import Finding, Incident, IncidentCasualties, ViolationReport
 from incidents.vocabularies import IncidentState
 from publication.models.edition import in_language
 
@@ -41,13 +41,6 @@ class FindingInline(RowsInline):
         return in_language(finding.reason)
 
 
-class IncidentTransitionInline(RowsInline):
-    model = Transition
-    related = ("by",)
-    fields = ("at", "by", "from_state", "to_state", "note")
-    verbose_name_plural = _("steps")
-
-
 @admin.register(Incident)
 class IncidentAdmin(RegisterAdmin):
     """Incidents: what they group, their grade and their way to the public."""
@@ -60,7 +53,7 @@ class IncidentAdmin(RegisterAdmin):
     ordering = ("-id",)
     sortable_by = ("desk_number", "state", "number")
     change_form_template = "admin/incidents/incident/change_form.html"
-    inlines = (IncidentCasualtiesInline, FindingInline, IncidentTransitionInline)
+    inlines = (IncidentCasualtiesInline, FindingInline, TransitionInline)
     fieldsets = (
         (None, {"fields": ("state", "number", "public_id", "kind", "sensitivity", "created_at", "reports_listed")}),
         (_("What the moderators hold"), {"fields": ("title_in_words", "summary_in_words", "provisions", "involved")}),

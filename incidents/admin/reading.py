@@ -6,8 +6,11 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import can
+from incidents.models import Transition
+from incidents.templatetags.desk import state_label
 
 
 class NeverWritten:
@@ -25,6 +28,9 @@ class NeverWritten:
 
 class RegisterAdmin(NeverWritten, admin.ModelAdmin):
     """A section of the register. Long lists stay quick: no second count, no facets, no date hierarchy."""
+
+    class Media:
+        css = {"all": ["css/register-admin.css"]}
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -54,3 +60,20 @@ class RowsInline(NeverWritten, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.related)
+
+
+class TransitionInline(RowsInline):
+    """The steps that were taken with a report or an incident."""
+
+    model = Transition
+    related = ("by",)
+    fields = ("at", "by", "before", "after", "note")
+    verbose_name_plural = _("steps")
+
+    @admin.display(description=_("from"))
+    def before(self, step: Transition) -> str:
+        return state_label(step.from_state)
+
+    @admin.display(description=_("to"))
+    def after(self, step: Transition) -> str:
+        return state_label(step.to_state)

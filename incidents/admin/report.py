@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import require
-from incidents.admin.reading import RegisterAdmin, RowsInline
+from incidents.admin.reading import RegisterAdmin, RowsInline, TransitionInline
 from incidents.admin.steps import STEPS, as_action, take
-from incidents.models import Accusation, Casualties, Message, Source, Transition, ViolationReport
+from incidents.models import Accusation, Casualties, Message, Source, ViolationReport
 from incidents.register_map import report_map
 from publication.vocabularies import Weapon
 
@@ -47,20 +47,13 @@ class MessageInline(RowsInline):
     verbose_name_plural = _("conversation")
 
 
-class TransitionInline(RowsInline):
-    model = Transition
-    related = ("by",)
-    fields = ("at", "by", "from_state", "to_state", "note")
-    verbose_name_plural = _("steps")
-
-
 @admin.register(ViolationReport)
 class ViolationReportAdmin(RegisterAdmin):
     """Reports to read and to moderate: actions for chosen rows, buttons on one report."""
 
     list_display = ("reference", "state", "kind", "accusing_party", "accused_party", "place", "start", "sensitivity", "monitor", "assigned_to", "received_at")
     list_select_related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to")
-    list_filter = ("state", "sensitivity", "kind", "accused_party", "accusing_party")
+    list_filter = ("state", "sensitivity", ("accused_party", admin.RelatedOnlyFieldListFilter), "kind")
     search_fields = ("reference",)
     search_help_text = _("By reference")
     ordering = ("-received_at",)
@@ -79,9 +72,9 @@ class ViolationReportAdmin(RegisterAdmin):
 
     @property
     def media(self) -> forms.Media:
-        """The map's own script and style beside the admin's; no foreign host, no inline code."""
+        """The map's own script beside the admin's; no foreign host, no inline code."""
         scripts: list[Any] = [forms.Script("leaflet/leaflet.js", defer=True), forms.Script("js/desk/register-map.js", type="module")]
-        return super().media + forms.Media(js=scripts, css={"all": ["css/register-map.css"]})
+        return super().media + forms.Media(js=scripts)
 
     def get_urls(self) -> list[URLPattern]:
         step = path("<path:object_id>/step/<slug:name>/", self.admin_site.admin_view(self.step_view), name="incidents_violationreport_step")
@@ -125,4 +118,4 @@ class ViolationReportAdmin(RegisterAdmin):
     @admin.display(description=_("what happened"))
     def narrative_in_its_language(self, report: ViolationReport) -> SafeString:
         direction = "rtl" if report.narrative_language == "ar" else "ltr"
-        return format_html('<blockquote lang="{}" dir="{}">{}</blockquote>', report.narrative_language, direction, report.narrative or "–")
+        return format_html('<div class="narrative" lang="{}" dir="{}">{}</div>', report.narrative_language, direction, report.narrative or "–")

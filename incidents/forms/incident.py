@@ -15,7 +15,6 @@ from incidents.placing import BY_RULE, place_choices, placed
 from publication.record import PublicRecord
 from publication.vocabularies import Attribution, Grade
 
-
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -35,6 +34,18 @@ class FactsForm(forms.ModelForm):
         provisions: Any = self.fields["provisions"]
         provisions.queryset = Provision.objects.select_related("agreement")
         provisions.label_from_instance = _provision_label
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("title", "summary")]
+
+    @property
+    def particulars(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("kind", "sensitivity", "start", "end", "time_precision")]
+
+    @property
+    def lists(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("provisions", "involved")]
 
 
 def _provision_label(provision: Provision) -> str:

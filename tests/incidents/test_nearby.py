@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 
 from incidents.models import ViolationReport
 from incidents.nearby import similar_reports
-from tests.factories import ZALAQIYAT, PartyFactory, PlaceFactory, ReportFactory
+from tests.factories import ZALAQIYAT, IncidentFactory, PartyFactory, PlaceFactory, ReportFactory
 
 LONGITUDE, LATITUDE = ZALAQIYAT
 KILOMETRE = 1 / 111.2  # degrees of latitude
@@ -96,3 +96,15 @@ def test_one_query_per_kind_of_row_however_many_are_near(seen, django_assert_num
 
     with django_assert_num_queries(2):
         similar_reports(seen, ViolationReport.objects.all())
+
+
+def test_an_event_with_many_accounts_leaves_room_for_others(seen):
+    crowd = IncidentFactory()
+    for _number in range(20):
+        another(seen, state="accepted", incident=crowd)
+    lone = another(seen, location=north(5))
+
+    references = found(seen)
+
+    assert lone in references
+    assert len(references) == 4
