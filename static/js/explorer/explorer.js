@@ -11,7 +11,7 @@ import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
 import { loadFeed } from './feed.js';
 import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
-import { chosen, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
+import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
 import { Latest } from './latest.js';
 import { Palette } from './palette.js';
 import { Timeline } from './timeline.js';
@@ -71,6 +71,7 @@ class IncidentExplorer extends HTMLElement {
         this.parts.disclaimer.hidden = !areIndicative;
       },
     });
+    keepPanelsInside(this.form);
     this.heavy = new Set([...this.form.querySelectorAll('input[data-heavy]')].map(({ value }) => value));
   }
 

@@ -119,3 +119,17 @@ export function writeChips(host, entries, texts, onState) {
   host.replaceChildren(...items);
   host.hidden = !items.length;
 }
+
+/**
+ * Opens a facet's panel to the other side where it would leave the window.
+ * @param {HTMLFormElement} form
+ */
+export function keepPanelsInside(form) {
+  form.addEventListener('toggle', ({ target }) => {
+    const panel = target.querySelector(':scope > .facet-panel');
+    if (!panel || !target.open) return;
+    panel.classList.remove('other-way');
+    const { left, right } = panel.getBoundingClientRect();
+    panel.classList.toggle('other-way', left < 0 || right > document.documentElement.clientWidth);
+  }, true);
+}
