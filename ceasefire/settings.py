@@ -113,6 +113,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_after_login"
 LOGOUT_REDIRECT_URL = "explorer"
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -180,6 +181,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FEED_ROOT = BASE_DIR / "var" / "feed"
+SAMPLE_ACCOUNTS_FILE = BASE_DIR / "var" / "sample_accounts.json"
 
 # --- The map -----------------------------------------------------------------------------------
 SITE_NAME = _("Ceasefire monitor")

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.roles import Role
 
-FILE: Path = settings.BASE_DIR / "var" / "sample_accounts.json"
+FILE: Path = settings.SAMPLE_ACCOUNTS_FILE
 ACCOUNTS = {
     "monitor": Role.MONITOR, "monitor2": Role.MONITOR, "moderator": Role.MODERATOR, "moderator2": Role.MODERATOR,
     "editor": Role.EDITOR, "admin": Role.ADMIN, "auditor": Role.AUDITOR,
