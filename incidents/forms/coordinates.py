@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from incidents.forms.fields import western_digits
 from places.search import nearest
 
 LONGEST = 100
@@ -95,8 +96,7 @@ def _angle(tokens: list[tuple[str, str]]) -> Angle | None:
 
 def _pair(text: str) -> tuple[Angle, Angle] | None:
     """The two angles in `text` as written; None if it is no pair of coordinates."""
-    text = _INVISIBLE.sub("", text.translate(_SAME_SIGNS)).strip()
-    text = "".join(str(int(c)) if c.isdecimal() else c for c in text)
+    text = western_digits(_INVISIBLE.sub("", text.translate(_SAME_SIGNS))).strip()
     commas = _DECIMAL_COMMAS.match(text)
     if commas:
         text = f"{commas[1]}.{commas[2]} {commas[3]}.{commas[4]}"

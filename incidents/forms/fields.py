@@ -5,6 +5,13 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as __
+
+
+def western_digits(text: str) -> str:
+    """`text` with every decimal digit, Arabic ones too, as 0 to 9."""
+    return "".join(str(int(letter)) if letter.isdecimal() else letter for letter in text)
+
 
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -40,6 +47,7 @@ class NumberField(forms.IntegerField):
     """A whole number typed as text, so that Arabic digits are not thrown away by the browser."""
 
     widget = forms.TextInput
+    default_error_messages = {"invalid": __("This is no whole number. Write digits only: 30.")}
 
     def __init__(self, *, max_value: int, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=max_value, required=False, **kwargs)
@@ -49,17 +57,25 @@ class NumberField(forms.IntegerField):
 
 
 class DayField(forms.DateField):
+    default_error_messages = {"invalid": __("This is no date. Write year, month and day: 2018-11-08.")}
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2011-01-01"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"], **kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(western_digits(value) if isinstance(value, str) else value)
+
 
 class ClockField(forms.TimeField):
+    default_error_messages = {"invalid": __("This is no time. Write hours and minutes: 05:20.")}
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H.%M"], **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(western_digits(value) if isinstance(value, str) else value)
 
 
 class WebAddressField(forms.URLField):
