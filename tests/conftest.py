@@ -1,10 +1,11 @@
 """Fixtures every room may use: one person of each role, the shipped agreements, a report."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
@@ -56,6 +57,13 @@ def report(monitor: User) -> ViolationReport:
 @pytest.fixture
 def sample_agreements(db: None) -> None:
     agreements_sample.load()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English: a request in another language leaves that language active."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
