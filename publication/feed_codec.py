@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC = b"CFV1"
-FORMAT = 2
+FORMAT = 3
 WINDOW = (33.0, 32.2, 42.6, 38.0)  # west, south, east, north: all of Syria
 NO_POINT = 65535
 UNCERTAINTY_STEP = 100  # metres
@@ -52,7 +52,7 @@ DICTIONARY = (
 #: Those of them whose every value is a tuple of codes.
 TUPLES = frozenset({"accused", "accuser", "weapon", "zone", "agreement", "provision"})
 #: Plain numbers and the bytes each takes.
-NUMBERS = {"harm": 1, "killed": 1, "spread": 1, "number": 4}
+NUMBERS = {"harm": 1, "spread": 1, "number": 4}
 
 Value = str | tuple[str, ...]
 
@@ -103,7 +103,6 @@ class FeedColumns:
     provision: Column  # tuples of "agreement/number", e.g. ("sochi-2018/6",)
     governorate: Column  # one code, "" where unknown
     harm: NDArray[np.integer[Any]] | NDArray[np.bool_]  # 1 where civilians were harmed
-    killed: NDArray[np.integer[Any]]  # best count, clipped to 255
     spread: NDArray[np.integer[Any]]  # 0 the day is exact, 1 several days or uncertain
 
     def __len__(self) -> int:

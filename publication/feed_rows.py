@@ -13,7 +13,6 @@ log = logging.getLogger(__name__)
 
 #: Precisions that leave the day open.
 SPREAD = frozenset({TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR})
-MOST_KILLED = 255  # the column is one byte
 
 
 def read_rows(editions: EditionQuerySet) -> FeedColumns:
@@ -39,7 +38,6 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "agreements",
             "governorate",
             "has_civilian_harm",
-            "killed_best",
             "end",
             "time_precision",
         )
@@ -62,7 +60,6 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         agreement,
         governorate,
         harm,
-        killed,
         end,
         precision,
     ) = columns
@@ -92,7 +89,6 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         agreement=_tuples(agreement),
         governorate=list(governorate),
         harm=np.array(harm, dtype=bool),
-        killed=np.minimum(np.array(killed, dtype=np.int64), MOST_KILLED),
         spread=np.array(spread, dtype=bool),
     )
 

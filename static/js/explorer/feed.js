@@ -3,7 +3,7 @@
 import { dayOf } from './dates.js';
 
 const NO_POINT = 65535;
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A shard that cannot be used: damaged, of another format, or not to be had. */
 export class FeedError extends Error {}
