@@ -78,4 +78,4 @@ class QueueFilter(django_filters.FilterSet):
     def in_order(self, queryset: QuerySet[ViolationReport], name: str, value: str) -> QuerySet[ViolationReport]:
         if value == "risk":
             return with_risk(queryset).order_by("-risk", "received_at", "pk")
-        return with_risk(queryset).order_by(*(("received_at", "pk") if value == "oldest" else ("-received_at", "-pk")))
+        return queryset.order_by(*(("received_at", "pk") if value == "oldest" else ("-received_at", "-pk")))

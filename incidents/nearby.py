@@ -5,11 +5,11 @@ import datetime as dt
 from collections import Counter
 
 from django.contrib.gis.db import models
-from django.db.models import Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from incidents.models import ViolationReport
+from incidents.models import Accusation, ViolationReport
 from incidents.vocabularies import ReportState
 from publication.vocabularies import UNCERTAINTY_M
 
@@ -62,8 +62,8 @@ def _of_same_parties(rows: QuerySet[ViolationReport], report: ViolationReport) -
     if not parties:
         return rows
     names_none = Q(accusing_party__isnull=True, accused_party__isnull=True)
-    shares = Q(accusing_party__in=parties) | Q(accused_party__in=parties) | Q(accusations__accused__in=parties)
-    return rows.filter(names_none | shares).distinct()
+    further = Accusation.objects.filter(report=OuterRef("pk"), accused__in=parties)
+    return rows.filter(names_none | Q(accusing_party__in=parties) | Q(accused_party__in=parties) | Exists(further))
 
 
 def _near(rows: QuerySet[ViolationReport], report: ViolationReport) -> QuerySet[ViolationReport]:

@@ -56,7 +56,8 @@ class ViolationReportAdmin(RegisterAdmin):
     list_filter = ("state", "sensitivity", ("accused_party", admin.RelatedOnlyFieldListFilter), "kind")
     search_fields = ("reference",)
     search_help_text = _("By reference")
-    ordering = ("-received_at",)
+    # Reports are numbered as they are received, and this order has an index.
+    ordering = ("-id",)
     sortable_by = ("reference", "state", "start", "received_at")
     actions = [as_action(step) for step in STEPS.values()]
     change_form_template = "admin/incidents/violationreport/change_form.html"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +21,12 @@ from incidents.vocabularies import IncidentState
 from publication import reading
 
 PAGE_SIZE = 25
+# All that the page of one incident shows.
+PARTS = (
+    "involved", "provisions__agreement", "casualties__party", "replies__party", "links__to", "inverse_links__incident", "findings__by",
+    "transitions__by", "reports__accusing_party", "reports__accused_party", "reports__accusations__accused", "reports__casualties__party",
+    "reports__sources", "reports__place",
+)
 
 
 @require_safe
@@ -100,17 +106,13 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def find(request: HttpRequest, pk: int) -> Incident:
-    """The incident with all its parts, or 404."""
-    lists = (
-        "involved", "provisions__agreement", "casualties__party", "replies__party", "links__to", "inverse_links__incident", "findings__by",
-        "transitions__by", "reports__accusing_party", "reports__accused_party", "reports__accusations__accused", "reports__casualties__party",
-        "reports__sources", "reports__place", "reports__monitor",
-    )
-    return get_object_or_404(Incident.objects.visible_to(request.user).prefetch_related(*lists), pk=pk)
+    """The incident, for who may read the register, or 404."""
+    return get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
 
 
 def page(request: HttpRequest, found: Incident, *, status: int = 200, refusal: str = "", **bound: Any) -> HttpResponse:
     """The incident page; `bound` may bring the grade or the retraction form with errors."""
+    prefetch_related_objects([found], *PARTS)
     findings = list(found.findings.all())
     last = findings[0] if findings else None
     initial = {"event": last.event, "attribution": last.attribution} if last else {}

@@ -1,6 +1,6 @@
 """The desk's queue: what waits for a decision, most urgent first."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import require
 from incidents.filters import TABS, WAITING, QueueFilter
 from incidents.models import ViolationReport
-from incidents.risk import explain
+from incidents.risk import explain, with_risk
 
 PAGE_SIZE = 25
 
@@ -34,11 +34,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-def _page(reports: QuerySet[ViolationReport], number: int, page: str | None) -> list[ViolationReport]:
-    """The asked-for page, else the nearest there is. The number of rows is known from the tabs: no second count."""
-    paginator = Paginator(reports.select_related("accusing_party", "accused_party", "place", "monitor", "assigned_to"), PAGE_SIZE)
+def _page(reports: QuerySet[ViolationReport], number: int, page: str | None) -> Page[ViolationReport]:
+    """The asked-for page, else the nearest there is. The number of rows is known from the tabs: no second count.
+
+    The keys are sorted first and the rows of one page read then: sorting whole rows costs ten times as much.
+    """
+    paginator = Paginator(reports.values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = number  # type: ignore[misc]
-    return paginator.get_page(page)  # type: ignore[return-value]
+    chosen = paginator.get_page(page)
+    keys = list(chosen.object_list)
+    related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to")
+    rows = {row.pk: row for row in with_risk(ViolationReport.objects.filter(pk__in=keys)).select_related(*related)}
+    chosen.object_list = [rows[key] for key in keys]
+    return chosen
 
 
 def without(query: QueryDict, *names: str, **changed: str) -> str:
