@@ -156,5 +156,7 @@ def _outline(feature: dict[str, Any], agreements: dict[str, Agreement], parties:
         geometry=GEOSGeometry(json.dumps(feature["geometry"]), srid=4326), uncertainty_m=values["uncertainty_m"] or 0,
         is_official=values["official"], is_default=values["default"], source=values["source"],
         confidence=f"{values['confidence']}. {values['confidence_note']}".rstrip(". ") [:200],
-        **_words("reading_label", values["reading_label"]), **_words("disclaimer", values["disclaimer"]),
+        **_words("reading_label", values["reading_label"]),
+        # The field's default is English: where a translation is missing, nothing may pass for one.
+        **{f"disclaimer_{language}": values["disclaimer"].get(language, "") for language in LANGUAGES},
     )

@@ -1,8 +1,8 @@
 from django.contrib import admin
-from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin
 
 from places.models import Place, PlaceName
+from places.offline_map import OfflineMapMixin
 
 
 class PlaceNameInline(admin.TabularInline):
@@ -11,7 +11,7 @@ class PlaceNameInline(admin.TabularInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(LeafletGeoAdminMixin, TranslationAdmin):
+class PlaceAdmin(OfflineMapMixin, TranslationAdmin):
     """The gazetteer: a place, where its centre is, and every spelling that leads to it."""
 
     list_display = ("name", "kind", "governorate", "district")

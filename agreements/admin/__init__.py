@@ -1,0 +1,3 @@
+from agreements.admin import parties, texts, zones
+
+__all__ = ["parties", "texts", "zones"]
