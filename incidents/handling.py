@@ -89,6 +89,18 @@ def edit(incident: Incident, save: Callable[[], None], *, seen: str, by: User) -
     record(by, "incident.edited", target(incident), {"facts": fingerprint(incident)})
 
 
+@transaction.atomic
+def reword(incident: Incident, title: dict[str, str], summary: dict[str, str], *, by: User) -> None:
+    """Store the title and the public text of the incident, where they differ; the edit is recorded."""
+    require(by, "moderate")
+    locked = Incident.objects.select_for_update().get(pk=incident.pk)
+    if (locked.title, locked.summary) == (title, summary):
+        return
+    incident.title, incident.summary = title, summary
+    incident.save(update_fields=["title", "summary"])
+    record(by, "incident.edited", target(incident), {"facts": fingerprint(incident)})
+
+
 def fingerprint(incident: Incident) -> str:
     """A short hash of the facts of an incident as stored: equal as long as nobody edited them."""
     fresh = Incident.objects.get(pk=incident.pk)

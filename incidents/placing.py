@@ -14,6 +14,7 @@ from publication.vocabularies import LocationPrecision
 BY_RULE = "rule"
 CELL = "cell"
 AREA = "area"
+PLACE_FIELDS = ("longitude", "latitude", "uncertainty_m", "location_precision", "place_name", "governorate", "district")
 # What may still be chosen under each sensitivity: every step is coarser than the one before.
 CHOICES: dict[str, tuple[str, ...]] = {
     Sensitivity.PUBLIC: (BY_RULE, CELL, AREA),
@@ -34,6 +35,18 @@ def place_choices(record: PublicRecord, sensitivity: str) -> list[tuple[str, str
     if record.point is None:
         return [(BY_RULE, describe(record))]
     return [(choice, describe(placed(record, choice))) for choice in CHOICES[sensitivity]]
+
+
+def chosen_place(record: PublicRecord, proposed: PublicRecord, sensitivity: str) -> str | None:
+    """Which choice gives `record` its place, or None: then the rule does not allow that place (any more)."""
+    for choice, _words in place_choices(proposed, sensitivity):
+        if _place_of(placed(proposed, choice)) == _place_of(record):
+            return choice
+    return None
+
+
+def _place_of(record: PublicRecord) -> tuple[object, ...]:
+    return tuple(getattr(record, name) for name in PLACE_FIELDS)
 
 
 def placed(record: PublicRecord, choice: str) -> PublicRecord:

@@ -11,7 +11,7 @@ from agreements.models import Party, Provision
 from incidents.forms.desk import IncidentField
 from incidents.forms.words import WordsField
 from incidents.models import Incident, IncidentCasualties, IncidentLink, Reply
-from incidents.placing import BY_RULE, place_choices, placed
+from incidents.placing import BY_RULE, chosen_place, place_choices, placed
 from publication.record import PublicRecord
 from publication.vocabularies import Attribution, Grade
 
@@ -135,8 +135,10 @@ class RecordForm(forms.Form):
     place = forms.ChoiceField(label=_("Public place"), widget=forms.RadioSelect, initial=BY_RULE, help_text=_("Made by rule from the sensitivity. It may be coarser, never finer."))
     change = WordsField(label=_("What changed since the last edition"), rows=2, help_text=_("Readers who cited the last edition see this."))
 
-    def __init__(self, *args: Any, proposed: PublicRecord, incident: Incident, sensitivity: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"title": proposed.title, "summary": proposed.summary, "place": BY_RULE}, **kwargs)
+    def __init__(self, *args: Any, proposed: PublicRecord, incident: Incident, sensitivity: str, last: PublicRecord | None = None, **kwargs: Any) -> None:
+        """`last` is the record prepared before: a place that was made coarser then stays so unless somebody changes it."""
+        place_before = chosen_place(last, proposed, sensitivity) if last else None
+        super().__init__(*args, initial={"title": proposed.title, "summary": proposed.summary, "place": place_before or BY_RULE}, **kwargs)
         self.proposed = proposed
         place: Any = self.fields["place"]
         place.choices = place_choices(proposed, sensitivity)

@@ -3,25 +3,26 @@
 import dataclasses
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import can, require
-from incidents import moderation, publishing
+from incidents import handling, moderation, publishing
 from incidents.forms.desk import RetractForm
 from incidents.forms.incident import RecordForm
 from incidents.leaks import Leak, find_leaks
 from incidents.models import Incident, PublicationDraft
-from incidents.placing import describe, strictest_sensitivity
+from incidents.placing import PLACE_FIELDS, chosen_place, describe, strictest_sensitivity
 from incidents.sources import names_behind
 from incidents.views import desk_incident
 from publication import editions, presentation
 from publication.record import PublicRecord, from_json
 
 # What the moderator writes or chooses; every other field of the record follows from the register.
-CHOSEN = frozenset({"title", "summary", "longitude", "latitude", "uncertainty_m", "location_precision", "place_name", "governorate", "district"})
+CHOSEN = frozenset({"title", "summary", *PLACE_FIELDS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,12 +35,16 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     except moderation.Refused as refusal:
         return desk_incident.page(request, found, status=409, refusal=refusal.messages[0])
     posted = request.POST if request.method == "POST" else None
-    form = RecordForm(posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found))
+    before = found.drafts.first()
+    last = from_json(before.record) if before else None
+    form = RecordForm(posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found), last=last)
     refused, status = "", 200
     if posted is not None:
         if form.is_valid():
             try:
-                publishing.prepare(found, form.record(), by=request.user, change=form.cleaned_data.get("change"))
+                with transaction.atomic():
+                    handling.reword(found, form.cleaned_data["title"], form.cleaned_data["summary"], by=request.user)  # type: ignore[arg-type]
+                    publishing.prepare(found, form.record(), by=request.user, change=form.cleaned_data.get("change"))
             except moderation.Refused as refusal:
                 refused, status = refusal.messages[0], 409
             else:
@@ -71,7 +76,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if draft is None or request.POST.get("content_hash") != draft.content_hash:
         refusal = _("Another text was prepared meanwhile, or this one is published already. Look at what stands here now, then decide.")
         return _preview(request, found, draft, refusal, status=409) if draft else desk_incident.page(request, found, status=409, refusal=refusal)
-    leaks = _leaks(found, from_json(draft.record))
+    record = from_json(draft.record)
+    if _is_outdated(found, record):
+        return _preview(request, found, draft, _("The register changed since this was prepared. Prepare it again, then publish."), status=409)
+    leaks = _leaks(found, record)
     if leaks and "leaks_read" not in request.POST:
         return _preview(request, found, draft, _("Tick that you read the warnings, or change the text."), status=400)
     try:
@@ -118,10 +126,12 @@ def _leaks(found: Incident, record: PublicRecord) -> list[Leak]:
 
 
 def _is_outdated(found: Incident, record: PublicRecord) -> bool:
-    """Whether the register says something else by now than when the record was prepared."""
+    """Whether the register says something else by now than when the record was prepared, or allows no such place."""
     try:
         fresh = publishing.propose(found)
     except moderation.Refused:
+        return True
+    if chosen_place(record, fresh, strictest_sensitivity(found)) is None:
         return True
     fields = [field.name for field in dataclasses.fields(PublicRecord) if field.name not in CHOSEN]
     return any(getattr(fresh, name) != getattr(record, name) for name in fields)

@@ -155,13 +155,35 @@ def test_publishing_twice_is_refused(desk, incident):
     assert (again.status_code, Edition.objects.count()) == (409, 1)
 
 
-def test_preview_says_when_the_register_moved_on(desk, incident, moderator):
+def raise_the_sensitivity(incident: Incident, moderator) -> None:
+    Incident.objects.filter(pk=incident.pk).update(sensitivity="sealed")
+
+
+def take_the_report_back(incident: Incident, moderator) -> None:
+    moderation.move(incident.reports.get(), "in_review", by=moderator)
+
+
+def grade_it(incident: Incident, moderator) -> None:
+    publishing.grade(incident, "corroborated", "alleged", {"en": "Two sources"}, by=moderator)
+
+
+@pytest.mark.parametrize("change", [raise_the_sensitivity, take_the_report_back, grade_it])
+def test_what_the_register_no_longer_says_is_not_published(desk, incident, moderator, change):
     prepared(desk, incident)
     assert not desk.get(address(incident, "preview")).context["is_outdated"]
 
-    publishing.grade(incident, "corroborated", "alleged", {"en": "Two sources"}, by=moderator)
+    change(incident, moderator)
 
-    assert desk.get(address(incident, "preview")).context["is_outdated"]
+    response = desk.post(address(incident, "publish"), {"content_hash": incident.drafts.first().content_hash})
+    assert (response.status_code, response.context["is_outdated"], Edition.objects.count()) == (409, True, 0)
+
+
+def test_words_and_a_coarser_place_are_there_again_for_the_next_edition(desk, incident):
+    prepared(desk, incident, title_en="A better title", place=AREA)
+
+    form = desk.get(address(incident, "prepare")).context["form"]
+
+    assert (form["title"].value(), form["place"].value()) == ({"en": "A better title"}, AREA)
 
 
 def test_correction_says_what_changed_and_makes_a_new_edition(desk, incident):
