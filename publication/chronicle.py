@@ -14,7 +14,7 @@ from publication.models import Edition, EditionQuerySet
 from publication.vocabularies import TimePrecision
 
 #: Incidents written out for one day; the rest are a link to the list.
-MOST_OF_A_DAY = 12
+MOST_OF_A_DAY = 6
 #: Days without an incident from which they are folded into one line.
 QUIET_FROM = 2
 #: Height of one agreement's band in the overview, its gap included.
