@@ -25,6 +25,7 @@ _OPTIONAL = {
     "weapons": ("weapons", "explosions", "bursts", "shots", "counts_are_estimates"),
     "provisions": ("provisions",),
 }
+_ROW_NAMES = {"accused": __("Further accused"), "casualties": __("People harmed"), "sources": __("Source")}
 # More than this is no draft of a report any more.
 LONGEST_DRAFT = 250_000
 
@@ -96,10 +97,10 @@ class ReportForms:
             return []
         self.is_valid()
         found = _problems_of(self.report)
-        for formset in self.formsets.values():
-            found += [Problem("", str(error), "report-form") for error in formset.non_form_errors()]
+        for name, formset in self.formsets.items():
+            found += [Problem(str(_ROW_NAMES[name]), str(error), "report-form") for error in formset.non_form_errors()]
             for number, row in enumerate(formset, start=1):
-                found += _problems_of(row, _("row %(number)d") % {"number": number})
+                found += _problems_of(row, f"{_ROW_NAMES[name]} {number}")
         return found + _problems_of(self.confidential)
 
     def suggestions(self) -> list[str]:

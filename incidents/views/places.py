@@ -27,7 +27,7 @@ def _point(text: str) -> JsonResponse:
         point = coordinates.read(text)
     except ValidationError as error:
         suggestion = (error.params or {}).get("suggestion")
-        return JsonResponse({"error": error.messages[0], "suggestion": suggestion}, status=422)
+        return JsonResponse({"error": error.messages[0], "suggestion": suggestion})
     near = nearest(point, NEAR_KM)
     described = _described(Match(near[0], 1.0)) | {"km": round(near[1], 1)} if near else None
     return JsonResponse({"text": coordinates.written(point), "latitude": point.y, "longitude": point.x, "near": described})

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.roles import can, require
 from incidents import drafts
 from incidents.forms.sending import DraftTooLong, ReportForms, draft_fields, from_draft
+from incidents.forms.sign_in import SignInForm
 from incidents.models import ReportDraft, ViolationReport
 from incidents.submitting import SentBefore, submit
 
@@ -47,7 +47,7 @@ def stale_form(request: HttpRequest) -> HttpResponse:
     """The form again with a fresh token: the page was open for too long, or in another session."""
     forms = ReportForms(request.POST, is_draft=True)
     notice = _("This page had grown too old to be sent safely. Nothing is lost: check it and send it again.")
-    return _show(request, forms, status=403, notice=notice, sign_in=None if request.user.is_authenticated else _sign_in_form(request))
+    return _show(request, forms, status=403, notice=notice, sign_in=None if request.user.is_authenticated else SignInForm(request=request))
 
 
 new.csrf_failure = stale_form  # type: ignore[attr-defined]
@@ -112,21 +112,16 @@ def _keep(request: HttpRequest, owner: Any = None) -> HttpResponse:
     return redirect(reverse("report:new", query={"draft": draft.client_id}))
 
 
-def _sign_in_form(request: HttpRequest) -> LoginForm:
-    """Empty fields, whatever else was posted."""
-    return LoginForm(request=request, prefix="sign_in")
-
-
 def _sign_in(request: HttpRequest) -> HttpResponse | None:
     """Sign in with the fields at the top of the form; None when that was done, else the answer that keeps the text."""
     forms = ReportForms(request.POST, is_draft=True)
     if "sign_in-login" not in request.POST:
         notice = _("Your sign-in has expired. Nothing is lost: sign in here and send the report again.")
-        return _show(request, forms, status=401, notice=notice, sign_in=_sign_in_form(request))
-    form = LoginForm(request.POST, request=request, prefix="sign_in")
+        return _show(request, forms, status=401, notice=notice, sign_in=SignInForm(request=request))
+    form = SignInForm(request.POST, request=request)
     if not ratelimit.consume(request, action="login"):
         notice = _("Too many attempts to sign in. Wait a few minutes; what you typed is still here.")
-        return _show(request, forms, status=429, notice=notice, sign_in=_sign_in_form(request))
+        return _show(request, forms, status=429, notice=notice, sign_in=SignInForm(request=request))
     if not form.is_valid():
         return _show(request, forms, status=401, sign_in=form)
     after = reverse("report:new", query={"draft": forms.client_id})
@@ -138,7 +133,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse | None:
         drafts.keep(forms.client_id, draft_fields(request.POST), by=form.user)  # type: ignore[arg-type]
     except (DraftTooLong, drafts.NotKept):
         notice = _("Sign in in a second window first, then send this form again: it is too long to be kept meanwhile.")
-        return _show(request, forms, status=401, notice=notice, sign_in=_sign_in_form(request))
+        return _show(request, forms, status=401, notice=notice, sign_in=SignInForm(request=request))
     return response
 
 

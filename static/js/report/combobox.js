@@ -69,6 +69,7 @@ export const combobox = ({ input, list, find, search, line, chosen, typed, found
     active = -1;
     list.hidden = items.length === 0;
     input.setAttribute('aria-expanded', String(items.length > 0));
+    list.scrollIntoView({ block: 'nearest' });
     found(items.length);
   };
 

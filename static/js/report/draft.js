@@ -14,7 +14,7 @@ const fieldsOf = (form) => {
 };
 
 const clock = () =>
-  new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { hour: '2-digit', minute: '2-digit' }).format();
+  new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format();
 
 /** The draft's address goes into the address bar and into the links to the other languages. */
 const rememberAddress = (address) => {

@@ -31,7 +31,7 @@ export const pickPlace = (part) => {
 
   const ask = async (query, signal) => {
     const response = await fetch(`${part.dataset.places}?${new URLSearchParams(query)}`, { signal, redirect: 'error' });
-    return { isOk: response.ok, ...(await response.json()) };
+    return response.json();
   };
   const changed = () => location.dispatchEvent(new Event('change', { bubbles: true }));
 
@@ -86,7 +86,7 @@ export const pickPlace = (part) => {
     }
     try {
       const read = await ask({ at: location.value }, asking.signal);
-      if (read.isOk) {
+      if (read.text) {
         map.point(read.latitude, read.longitude);
         leaveFarPlace(read.latitude, read.longitude);
         sayPoint(read);
@@ -115,7 +115,6 @@ export const pickPlace = (part) => {
     line: lineOf,
     typed: () => keep(null),
     chosen: (place) => {
-      text.value = place.name;
       keep(place);
       found.textContent = '';
       if (!location.value.trim()) {
