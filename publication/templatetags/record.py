@@ -254,6 +254,14 @@ def short_month_name(number: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def edition_url(context: template.Context, edition: Edition) -> str:
+    """Where an edition is read: the incident's address, or its own where the page is read as of a past day."""
+    if context.get("as_of"):
+        return reverse("incident_edition", args=[edition.public_id, edition.edition])
+    return reverse("incident", args=[edition.public_id])
+
+
+@register.simple_tag(takes_context=True)
 def party_name(context: template.Context, code: str) -> str:
     """A party's name without its mark; the code where it is not known."""
     known = context.get("parties", {}).get(code)

@@ -155,10 +155,12 @@ def test_queries_do_not_grow_with_the_rows(client: Client) -> None:
 
 
 def test_list_as_of_a_day_shows_what_was_published_then(client: Client) -> None:
-    EditionFactory(title={"en": "early"}, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    EditionFactory(title={"en": "early"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    EditionFactory(title={"en": "corrected"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
     EditionFactory(title={"en": "late"}, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
 
     page = client.get("/incidents/?as_of=2026-02-01")
 
     assert titles(page) == ["early"]
     assert "As the public read it on" in page.content.decode()
+    assert 'href="/incidents/rly2222222/1/"' in page.content.decode()
