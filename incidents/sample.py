@@ -22,14 +22,24 @@ from incidents.models import (
     Source,
     ViolationReport,
 )
-from incidents.moderation import attach
+from incidents.moderation import ask, attach, move
 from incidents.publishing import grade, prepare, propose, publish
 from incidents.reference import new_reference
+from incidents.vocabularies import ReportState
 from places.models import Place
 from publication import editions
 from publication.vocabularies import UNCERTAINTY_M, LocationPrecision
 
 FOLDER = Path(__file__).parent / "sample"
+# These are left at the desk, so that a moderator has something to decide on the first day.
+WAITING = {
+    "babulin-2018-11-16": ReportState.SUBMITTED,
+    "jubb-al-ahmar-2018-11-27": ReportState.SUBMITTED,
+    "maranaz-2018-10-20": ReportState.SUBMITTED,
+    "tell-mamu-2018-12-14": ReportState.IN_REVIEW,
+    "rashidin-2018-11-29": ReportState.NEEDS_INFO,
+}
+QUESTION = "Was it heard, or seen? How far away was whoever noticed it first?"
 
 
 def read() -> list[dict[str, Any]]:
@@ -42,7 +52,10 @@ def read() -> list[dict[str, Any]]:
 def load(*, monitor: User, moderator: User, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Log, accept, grade and publish every incident of the sample that is not there yet; returns how many were new."""
     known = set(Incident.objects.exclude(key=None).values_list("key", flat=True))
+    known |= {key.split(":")[1] for key in ViolationReport.objects.filter(source_key__startswith="sample:").values_list("source_key", flat=True) if key}
     new = [values for values in read() if values["key"] not in known]
+    waiting = [values for values in new if values["key"] in WAITING]
+    new = [values for values in new if values["key"] not in WAITING]
     lookups = _Lookups()
     for values in new:
         lookups.incidents[values["key"]] = _incident(values, lookups)
@@ -56,7 +69,22 @@ def load(*, monitor: User, moderator: User, progress: Callable[[int, int], None]
         grade(incident, finding["event"], finding["attribution"], finding["reason"], by=moderator)
         publish(prepare(incident, propose(incident), by=moderator), by=moderator)
         progress(done, len(new))
+    for values in waiting:
+        _leave_at_the_desk(values, lookups, monitor, moderator)
     return len(new)
+
+
+def _leave_at_the_desk(values: dict[str, Any], lookups: "_Lookups", monitor: User, moderator: User) -> None:
+    """Log the accusation of an incident as a monitor would, and take it no further than `WAITING` says."""
+    account = next(one for one in values["accounts"] if one["accused"])
+    report = _report(values, account, 0, lookups, monitor)
+    report.narrative, report.sensitivity = values["summary"]["en"], "partners"
+    report.save()
+    state = WAITING[values["key"]]
+    if state == ReportState.NEEDS_INFO:
+        ask(report, QUESTION, by=moderator)
+    elif state != ReportState.SUBMITTED:
+        move(report, state, by=moderator)
 
 
 class _Lookups:
