@@ -112,7 +112,7 @@ def compare(parts: Parts) -> Comparison:
     stated = {name for name, values in claims.items() if any(value is not None for value in values)}
     stated |= _compare_casualties(compared)
     disputed = frozenset(name for one in compared for name in one.differs)
-    agreed = {
+    agreed: dict[str, PublishedAccount] = {
         name: next(
             one.account for one, value in zip(compared, claims[name], strict=True) if value is not None
         )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agreements.models import Party, Provision, ZoneOutline
-from publication import comparison, reading
+from publication import reading
+from publication.comparison import Comparison, Origin, RangeBar, compare, killed_ranges, origins
 from publication.editions import Parts
 from publication.models import (
     Edition,
@@ -51,9 +52,9 @@ class IncidentPage:
 
     edition: Edition
     casualties: list[PublishedCasualties]
-    comparison: comparison.Comparison
-    ranges: list[comparison.RangeBar]
-    origins: list[comparison.Origin]
+    comparison: Comparison
+    ranges: list[RangeBar]
+    origins: list[Origin]
     accused: list[AccusedParty]
     other_replies: list[PublishedReply]
     zones: list[ZoneAnswer]
@@ -70,8 +71,10 @@ def read_parts(edition: Edition) -> Parts:
     by_id = {account.pk: account for account in accounts}
     accusations = list(PublishedAccusation.objects.using(using).filter(edition=edition).order_by("id"))
     casualties = list(PublishedCasualties.objects.using(using).filter(edition=edition).order_by("id"))
-    for row in (*accusations, *casualties):
-        row.account = by_id.get(row.account_id)  # type: ignore[assignment]
+    for accusation in accusations:
+        accusation.account = by_id[accusation.account_id]
+    for line in casualties:
+        line.account = by_id.get(line.account_id) if line.account_id else None
     return Parts(
         accounts=accounts,
         accusations=accusations,
@@ -83,7 +86,7 @@ def read_parts(edition: Edition) -> Parts:
 
 def incident_page(edition: Edition, parts: Parts) -> IncidentPage:
     """An edition and its parts, arranged for reading. Four queries beyond the parts."""
-    compared = comparison.compare(parts)
+    compared = compare(parts)
     accused = _accused(parts)
     codes = {one.code for one in accused}
     earlier, later = _links(edition, parts.links)
@@ -91,8 +94,8 @@ def incident_page(edition: Edition, parts: Parts) -> IncidentPage:
         edition=edition,
         casualties=[row for row in parts.casualties if row.account is None],
         comparison=compared,
-        ranges=comparison.killed_ranges(edition, compared),
-        origins=comparison.origins(parts.accounts),
+        ranges=killed_ranges(edition, compared),
+        origins=origins(parts.accounts),
         accused=accused,
         other_replies=[reply for reply in parts.replies if reply.party not in codes],
         zones=_zones(edition),
@@ -121,7 +124,7 @@ def _accused(parts: Parts) -> list[AccusedParty]:
 def _zones(edition: Edition) -> list[ZoneAnswer]:
     if not edition.zone_relations:
         return []
-    outlines = ZoneOutline.objects.using("public").valid_on(edition.start).of_demilitarised_zones()  # type: ignore[attr-defined]
+    outlines = ZoneOutline.objects.using("public").valid_on(edition.start).of_demilitarised_zones()
     by_reading = {outline.reading: outline for outline in outlines.defer("geometry").select_related("zone")}
     pairs = (pair.partition(":") for pair in edition.zone_relations)
     return [ZoneAnswer(by_reading.get(name), name, relation) for name, _colon, relation in pairs]

@@ -177,7 +177,7 @@ def party(context: template.Context, code: str, label: str = "", link: bool = Fa
     """A party's mark and name; `label` for an accuser who is no party. Needs `parties` in the context."""
     if not code:
         return label
-    known = context.get("parties", {}).get(code)
+    known = (context.get("parties") or {}).get(code)
     if known is None:
         return format_html("<bdi>{}</bdi>", code)
     # The mark and the first word stay on one line.
@@ -264,7 +264,7 @@ def edition_url(context: template.Context, edition: Edition) -> str:
 @register.simple_tag(takes_context=True)
 def party_name(context: template.Context, code: str) -> str:
     """A party's name without its mark; the code where it is not known."""
-    known = context.get("parties", {}).get(code)
+    known = (context.get("parties") or {}).get(code)
     return known.name if known else code
 
 

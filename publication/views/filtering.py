@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,6 +15,8 @@ from publication.filters import LISTS, InvalidFilter, Selection, canonical
 from publication.vocabularies import HEAVY_WEAPONS
 
 TEXTS = ("place", "q", "from", "to", "as_of", "bbox")
+#: Parameters of the pages themselves that outlive a change of the filter.
+KEPT = ("order", "month")
 SWITCHES = {"harm": "civilian", "heavy": "1"}
 
 
@@ -148,11 +151,11 @@ def _without(request: HttpRequest, key: str, value: str = "") -> str:
     left: QueryDict = request.GET.copy()
     kept = [one for one in left.getlist(key) if value and one != value]
     left.setlist(key, kept)
-    return address(request.path, canonical(left), {name: left[name] for name in ("order",) if left.get(name)})
+    keep = {name: str(left[name]) for name in KEPT if left.get(name)}
+    return address(request.path, canonical(left), keep)
 
 
 def address(path: str, query: str, keep: Mapping[str, str]) -> str:
     """The address of a page with a filter and parameters of its own."""
-    extra = "&".join(f"{name}={value}" for name, value in keep.items())
-    whole = "&".join(part for part in (query, extra) if part)
+    whole = "&".join(part for part in (query, urlencode(keep)) if part)
     return f"{path}?{whole}" if whole else path
