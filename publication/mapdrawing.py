@@ -103,10 +103,11 @@ def draw(selection: Selection) -> str:
     said = statement(selection, count)
     caption = _caption(shown, count, f"{said.as_of:%Y-%m-%d %H:%M} UTC")
     language = (get_language() or "en").split("-")[0]
+    title = _("Map of published incidents")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + CAPTION}" width="{WIDTH}" height="{HEIGHT + CAPTION}" '
         f'font-family="Arial, \'Noto Sans\', \'Noto Sans Arabic\', sans-serif" role="img" xml:lang="{language}">',
-        f"<title>{escape(_('Map of published incidents'))}</title>",
+        f"<title>{escape(title)}</title>",
         f"<desc>{escape(' '.join(caption))} {escape(disclaimer())} {escape(said.licence)}. {escape(said.filter)}</desc>",
         *shapes(view),
         *_circles(view, shown.cells),

@@ -29,11 +29,12 @@ def draw(edition: Edition) -> str:
     radius = uncertainty / metres * 2**view.zoom
     language = (get_language() or "en").split("-")[0]
     left, top = (WIDTH - SHOWN_WIDTH) // 2, (HEIGHT - SHOWN_HEIGHT) // 2
+    title = _("Place of the incident and its uncertainty")
     # Nothing but numbers and our own words goes in: the names of the basemap are escaped where they are drawn.
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {SHOWN_WIDTH} {SHOWN_HEIGHT}" width="{SHOWN_WIDTH}" height="{SHOWN_HEIGHT}" '
         f'font-family="Arial, \'Noto Sans\', \'Noto Sans Arabic\', sans-serif" role="img" xml:lang="{language}">',
-        f"<title>{_('Place of the incident and its uncertainty')}</title>",
+        f"<title>{title}</title>",
         *shapes(view),
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{RED}" fill-opacity="0.14" stroke="{RED}" stroke-width="1.4" stroke-dasharray="4 3"/>',
         *names(view, language),
