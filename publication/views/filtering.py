@@ -63,6 +63,7 @@ class FilterPanel:
     chosen: list[Choice]
     clear_url: str
     errors: dict[str, list[str]]
+    titles: dict[str, str]  # of the keys
     keep: dict[str, str]  # parameters of the page itself that a new filter keeps
     urls_without: dict[str, str]  # key: the page were nothing asked for under it
 
@@ -107,6 +108,7 @@ def _panel(
         chosen=[] if errors else _chosen(request, titles, options),
         clear_url=address(request.path, "", keep),
         errors=errors,
+        titles=titles,
         keep=keep,
         urls_without={key: _without(request, key) for key in form.fields if given.get(key)},
     )
