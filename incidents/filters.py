@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -77,5 +77,5 @@ class QueueFilter(django_filters.FilterSet):
 
     def in_order(self, queryset: QuerySet[ViolationReport], name: str, value: str) -> QuerySet[ViolationReport]:
         if value == "risk":
-            return with_risk(queryset).order_by("-risk", "received_at", "pk")
+            return with_risk(queryset).order_by(F("risk").desc(), "received_at", "pk")
         return queryset.order_by(*(("received_at", "pk") if value == "oldest" else ("-received_at", "-pk")))

@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import can, require
+from accounts.roles import can
 from incidents import moderation, publishing
 from incidents.admin.reading import RegisterAdmin, RowsInline, TransitionInline
 from incidents.forms.desk import RetractForm
 from incidents.models import Finding, Incident, IncidentCasualties, ViolationReport
+from incidents.permitted import permitted
 from incidents.vocabularies import IncidentState
 from publication.models.edition import in_language
 
@@ -71,7 +72,7 @@ class IncidentAdmin(RegisterAdmin):
         """Asks for the reason, then takes the incident out of the public; POST only."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        require(request.user, "publish")
+        by = permitted(request, "publish")
         incident = self.get_object(request, object_id)
         if incident is None:
             raise Http404
@@ -83,7 +84,7 @@ class IncidentAdmin(RegisterAdmin):
             }
             return TemplateResponse(request, "admin/incidents/step.html", context, status=400 if form.is_bound else 200)
         try:
-            publishing.retract(incident, form.cleaned_data["reason"], by=request.user, note=form.cleaned_data["note"])
+            publishing.retract(incident, form.cleaned_data["reason"], by=by, note=form.cleaned_data["note"])
         except moderation.Refused as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)
         else:
@@ -92,7 +93,7 @@ class IncidentAdmin(RegisterAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
         incident = self.get_object(request, object_id)
-        may_retract = incident is not None and IncidentState.RETRACTED in moderation.allowed_moves(incident, request.user)
+        may_retract = incident is not None and IncidentState.RETRACTED in moderation.allowed_moves(incident, permitted(request, "read_register"))
         context = {"may_retract": may_retract, "may_publish": can(request.user, "publish"), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 

@@ -44,7 +44,7 @@ class RegisterAdmin(NeverWritten, admin.ModelAdmin):
         return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+        return self.model._default_manager.visible_to(request.user)
 
 
 class RowsInline(NeverWritten, admin.TabularInline):
@@ -56,7 +56,7 @@ class RowsInline(NeverWritten, admin.TabularInline):
     related: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return list(self.fields or ())
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.related)

@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import require
 from incidents.admin.reading import RegisterAdmin, RowsInline, TransitionInline
 from incidents.admin.steps import STEPS, as_action, take
 from incidents.models import Accusation, Casualties, Message, Source, ViolationReport
+from incidents.permitted import permitted
 from incidents.register_map import report_map
 from publication.vocabularies import Weapon
 
@@ -85,7 +85,7 @@ class ViolationReportAdmin(RegisterAdmin):
         """One step with one report, from a button on its page; POST only."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        require(request.user, "moderate")
+        permitted(request, "moderate")
         report = self.get_object(request, object_id)
         if report is None or name not in STEPS:
             raise Http404

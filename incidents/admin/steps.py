@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,9 @@ from incidents import handling, moderation
 from incidents.forms.desk import QuestionForm, ReasonForm
 from incidents.models import ViolationReport
 from incidents.vocabularies import ReportState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # Each row is a transaction of its own; more at once would hold a request too long.
 MOST_AT_ONCE = 200
@@ -30,7 +32,7 @@ class Step:
     """One step: what it is called, what it asks for, the states it leads from, and the function that takes it."""
 
     name: str
-    label: str | Promise
+    label: "_StrPromise"
     act: Callable[[ViolationReport, User, dict[str, Any]], object]
     leads_to: str
     form: type[Form] | None = None

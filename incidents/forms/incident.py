@@ -58,6 +58,14 @@ class CasualtiesForm(forms.ModelForm):
         model = IncidentCasualties
         fields = ["outcome", "status", "party", "low", "best", "high"]
 
+    def clean(self) -> dict[str, Any]:
+        """The database refuses a falling range too, but cannot say it beside the field."""
+        cleaned = super().clean() or {}
+        low, best, high = (cleaned.get(name) for name in ("low", "best", "high"))
+        if low is not None and best is not None and high is not None and not low <= best <= high:
+            self.add_error("best", _("Lowest, best and highest must not fall: lowest ≤ best ≤ highest."))
+        return cleaned
+
 
 class ReplyForm(forms.ModelForm):
     says = WordsField(label=_("Says"), required=False, rows=2)
@@ -135,10 +143,10 @@ class RecordForm(forms.Form):
     place = forms.ChoiceField(label=_("Public place"), widget=forms.RadioSelect, initial=BY_RULE, help_text=_("Made by rule from the sensitivity. It may be coarser, never finer."))
     change = WordsField(label=_("What changed since the last edition"), rows=2, help_text=_("Readers who cited the last edition see this."))
 
-    def __init__(self, *args: Any, proposed: PublicRecord, incident: Incident, sensitivity: str, last: PublicRecord | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, proposed: PublicRecord, incident: Incident, sensitivity: str, last: PublicRecord | None = None, posted: Any = None) -> None:
         """`last` is the record prepared before: a place that was made coarser then stays so unless somebody changes it."""
         place_before = chosen_place(last, proposed, sensitivity) if last else None
-        super().__init__(*args, initial={"title": proposed.title, "summary": proposed.summary, "place": place_before or BY_RULE}, **kwargs)
+        super().__init__(posted, initial={"title": proposed.title, "summary": proposed.summary, "place": place_before or BY_RULE})
         self.proposed = proposed
         place: Any = self.fields["place"]
         place.choices = place_choices(proposed, sensitivity)

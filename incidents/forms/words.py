@@ -19,7 +19,7 @@ class WordsWidget(forms.MultiWidget):
 
     def __init__(self, rows: int = 1, attrs: dict[str, Any] | None = None) -> None:
         kind = forms.Textarea if rows > 1 else forms.TextInput
-        widgets = {}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {}
         for code, _name in LANGUAGES:
             size = {"rows": rows} if rows > 1 else {}
             widgets[code] = kind(attrs={"lang": code, "dir": "rtl" if code == "ar" else "ltr", **size})
@@ -41,7 +41,7 @@ class WordsWidget(forms.MultiWidget):
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
         """Through the project's templates, where Django's form renderer does not look; the inputs are its own."""
         for widget in context["widget"]["subwidgets"]:
-            widget["html"] = super()._render(widget["template_name"], {"widget": widget}, renderer)
+            widget["html"] = super()._render(widget["template_name"], {"widget": widget}, renderer)  # type: ignore[misc]
         return SafeString(render_to_string(template_name, context))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, prefetch_related_objects
 from django.db.models.functions import Coalesce
@@ -11,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import can, require
+from accounts.roles import can
 from incidents import handling, moderation, publishing
 from incidents.forms.desk import IncidentField, RetractForm
 from incidents.forms.incident import FactsForms, GradeForm
 from incidents.models import Incident
+from incidents.permitted import permitted
 from incidents.views.desk_queue import without
 from incidents.vocabularies import IncidentState
 from publication import reading
@@ -32,7 +34,7 @@ PARTS = (
 @require_safe
 def incidents(request: HttpRequest) -> HttpResponse:
     """The incidents of one state, newest first, paged; or the one that a number or public id names."""
-    require(request.user, "read_register")
+    permitted(request, "read_register")
     visible = Incident.objects.visible_to(request.user)
     wanted, error = _wanted(request.GET.get("q", ""))
     if wanted is not None:
@@ -43,7 +45,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
         error, state = _("There is no such state."), IncidentState.OPEN
     rows = visible.filter(state=state).annotate(reports_number=Count("reports"), since=Coalesce("start", Min("reports__start")), until=Coalesce("end", Max("reports__end")))
     paginator = Paginator(rows.order_by("-pk"), PAGE_SIZE)
-    paginator.count = counts.get(state, 0)  # type: ignore[misc]
+    paginator.count = counts.get(state, 0)
     tabs = [(code, label, counts.get(code, 0), without(request.GET, "page", "q", state=code)) for code, label in IncidentState.choices]
     context = {"tabs": tabs, "state": state, "page": paginator.get_page(request.GET.get("page")), "query": without(request.GET, "page"), "error": error, "q": request.GET.get("q", "")}
     return render(request, "desk/incidents.html", context, status=400 if error else 200)
@@ -54,21 +56,21 @@ def _wanted(text: str) -> tuple[Incident | None, str]:
     field = IncidentField(required=False)
     try:
         return field.clean(text.replace("\x00", "")), ""
-    except moderation.ValidationError as refusal:
+    except ValidationError as refusal:
         return None, refusal.messages[0]
 
 
 @require_safe
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one incident."""
-    require(request.user, "read_register")
+    permitted(request, "read_register")
     return page(request, find(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edits what the moderators hold to be the facts. What is published changes only by a new edition."""
-    require(request.user, "moderate")
+    by = permitted(request, "moderate")
     found = find(request, pk)
     seen = handling.fingerprint(found)
     forms = FactsForms(found, seen, request.POST if request.method == "POST" else None)
@@ -76,7 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if forms.are_valid():
             try:
-                handling.edit(found, forms.save, seen=forms.facts.cleaned_data["seen"], by=request.user)  # type: ignore[arg-type]
+                handling.edit(found, forms.save, seen=forms.facts.cleaned_data["seen"], by=by)
             except moderation.Refused as refused:
                 refusal, status = refused.messages[0], 409
                 forms.facts.data = forms.facts.data.copy()  # type: ignore[attr-defined]
@@ -92,13 +94,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     """Adds a finding, which supersedes the one before."""
-    require(request.user, "moderate")
+    by = permitted(request, "moderate")
     found, form = find(request, pk), GradeForm(request.POST)
     if not form.is_valid():
         return page(request, found, status=400, grade=form)
     chosen = form.cleaned_data
     try:
-        publishing.grade(found, chosen["event"], chosen["attribution"], chosen["reason"], by=request.user)
+        publishing.grade(found, chosen["event"], chosen["attribution"], chosen["reason"], by=by)
     except moderation.Refused as refusal:
         return page(request, found, status=409, refusal=refusal.messages[0], grade=form)
     messages.success(request, _("Graded. The public sees it with the next edition."))
@@ -112,6 +114,7 @@ def find(request: HttpRequest, pk: int) -> Incident:
 
 def page(request: HttpRequest, found: Incident, *, status: int = 200, refusal: str = "", **bound: Any) -> HttpResponse:
     """The incident page; `bound` may bring the grade or the retraction form with errors."""
+    reader = permitted(request, "read_register")
     prefetch_related_objects([found], *PARTS)
     findings = list(found.findings.all())
     last = findings[0] if findings else None
@@ -122,7 +125,7 @@ def page(request: HttpRequest, found: Incident, *, status: int = 200, refusal: s
         "incident": found, "reports": list(found.reports.all()), "findings": findings, "forms": forms, "failed": next(iter(bound), ""), "refusal": refusal,
         "draft": draft if draft and draft.published_at is None else None,
         "editions": list(reading.history(found.public_id)) if found.public_id else [],
-        "may_moderate": can(request.user, "moderate"), "may_publish": can(request.user, "publish"),
-        "moves": moderation.allowed_moves(found, request.user), "states": IncidentState,
+        "may_moderate": can(reader, "moderate"), "may_publish": can(reader, "publish"),
+        "moves": moderation.allowed_moves(found, reader), "states": IncidentState,
     }
     return render(request, "desk/incident.html", context, status=status)

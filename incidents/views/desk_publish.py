@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.roles import can, require
+from accounts.roles import can
 from incidents import handling, moderation, publishing
 from incidents.forms.desk import RetractForm
 from incidents.forms.incident import RecordForm
 from incidents.leaks import Leak, find_leaks
 from incidents.models import Incident, PublicationDraft
+from incidents.permitted import permitted
 from incidents.placing import PLACE_FIELDS, chosen_place, describe, strictest_sensitivity
 from incidents.sources import names_behind
 from incidents.views import desk_incident
@@ -28,7 +29,7 @@ CHOSEN = frozenset({"title", "summary", *PLACE_FIELDS})
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Words and place of the public record; then on to the preview."""
-    require(request.user, "publish")
+    by = permitted(request, "publish")
     found = desk_incident.find(request, pk)
     try:
         proposed = publishing.propose(found)
@@ -37,14 +38,14 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     before = found.drafts.first()
     last = from_json(before.record) if before else None
-    form = RecordForm(posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found), last=last)
+    form = RecordForm(posted=posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found), last=last)
     refused, status = "", 200
     if posted is not None:
         if form.is_valid():
             try:
                 with transaction.atomic():
-                    handling.reword(found, form.cleaned_data["title"], form.cleaned_data["summary"], by=request.user)  # type: ignore[arg-type]
-                    publishing.prepare(found, form.record(), by=request.user, change=form.cleaned_data.get("change"))
+                    handling.reword(found, form.cleaned_data["title"], form.cleaned_data["summary"], by=by)
+                    publishing.prepare(found, form.record(), by=by, change=form.cleaned_data.get("change"))
             except moderation.Refused as refusal:
                 refused, status = refusal.messages[0], 409
             else:
@@ -58,7 +59,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly what the public will read, and what speaks against publishing it."""
-    require(request.user, "read_register")
+    permitted(request, "read_register")
     found = desk_incident.find(request, pk)
     draft = _draft(found)
     if draft is None:
@@ -70,7 +71,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publishes the draft that was previewed: the one with the hash that was on the screen."""
-    require(request.user, "publish")
+    by = permitted(request, "publish")
     found = desk_incident.find(request, pk)
     draft = _draft(found)
     if draft is None or request.POST.get("content_hash") != draft.content_hash:
@@ -83,7 +84,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if leaks and "leaks_read" not in request.POST:
         return _preview(request, found, draft, _("Tick that you read the warnings, or change the text."), status=400)
     try:
-        edition = publishing.publish(draft, by=request.user)
+        edition = publishing.publish(draft, by=by)
     except moderation.Refused as refusal:
         return _preview(request, found, draft, refusal.messages[0], status=409)
     messages.success(request, _("Edition %(number)d is published.") % {"number": edition.edition})
@@ -93,12 +94,12 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retract(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a published incident out of every public outlet."""
-    require(request.user, "publish")
+    by = permitted(request, "publish")
     found, form = desk_incident.find(request, pk), RetractForm(request.POST)
     if not form.is_valid():
         return desk_incident.page(request, found, status=400, retract=form)
     try:
-        publishing.retract(found, form.cleaned_data["reason"], by=request.user, note=form.cleaned_data["note"])
+        publishing.retract(found, form.cleaned_data["reason"], by=by, note=form.cleaned_data["note"])
     except moderation.Refused as refusal:
         return desk_incident.page(request, desk_incident.find(request, pk), status=409, refusal=refusal.messages[0], retract=form)
     messages.success(request, _("Retracted. Its public address now says so."))

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.roles import require
 from incidents.filters import TABS, WAITING, QueueFilter
 from incidents.models import ViolationReport
+from incidents.permitted import permitted
 from incidents.risk import explain, with_risk
 
 PAGE_SIZE = 25
@@ -17,7 +17,7 @@ PAGE_SIZE = 25
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """One tab of the queue, filtered and paged; 400 with a message beside the field for a wrong filter."""
-    require(request.user, "read_register")
+    permitted(request, "read_register")
     reports = ViolationReport.objects.visible_to(request.user)
     chosen = QueueFilter(request.GET, queryset=reports, request=request)
     if not chosen.is_valid():
@@ -25,7 +25,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = chosen.form.cleaned_data["state"] or WAITING
     counts = chosen.counts()
     page = _page(chosen.qs, counts[state], request.GET.get("page"))
-    rows = [(report, explain(report)) for report in page]
+    rows = [(report, explain(report)) for report in _rows(page)]
     tabs = [(code, label, counts[code], without(request.GET, "page", state=code)) for code, label in TABS]
     context = {
         "filter": chosen, "tabs": tabs, "state": state, "page": page, "rows": rows, "number": counts[state],
@@ -34,19 +34,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-def _page(reports: QuerySet[ViolationReport], number: int, page: str | None) -> Page[ViolationReport]:
-    """The asked-for page, else the nearest there is. The number of rows is known from the tabs: no second count.
-
-    The keys are sorted first and the rows of one page read then: sorting whole rows costs ten times as much.
-    """
+def _page(reports: QuerySet[ViolationReport], number: int, page: str | None) -> Page[int]:
+    """The keys on the asked-for page, else the nearest there is. Their number is known from the tabs: no second count."""
     paginator = Paginator(reports.values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = number  # type: ignore[misc]
-    chosen = paginator.get_page(page)
-    keys = list(chosen.object_list)
+    paginator.count = number
+    return paginator.get_page(page)
+
+
+def _rows(page: Page[int]) -> list[ViolationReport]:
+    """The reports of a page, in its order. Sorting keys first and reading 25 rows then beats sorting whole rows tenfold."""
+    keys = list(page.object_list)
     related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to")
     rows = {row.pk: row for row in with_risk(ViolationReport.objects.filter(pk__in=keys)).select_related(*related)}
-    chosen.object_list = [rows[key] for key in keys]
-    return chosen
+    return [rows[key] for key in keys]
 
 
 def without(query: QueryDict, *names: str, **changed: str) -> str:

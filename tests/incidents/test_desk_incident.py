@@ -105,6 +105,14 @@ def test_a_wrong_entry_is_told_and_nothing_is_saved(desk, incident, wrong):
     assert "غارة" in text_of(response)
 
 
+def test_a_falling_range_is_told_in_words_beside_its_field(desk, incident):
+    row = {"outcome": "killed", "status": "civilian", "low": 5, "best": 2, "high": 9}
+
+    response = desk.post(address(incident, "edit"), facts(desk, incident, **{f"casualties-0-{name}": value for name, value in row.items()}))
+
+    assert response.context["forms"].casualties.forms[0].errors == {"best": ["Lowest, best and highest must not fall: lowest ≤ best ≤ highest."]}
+
+
 def test_an_incident_is_not_linked_to_itself(desk, incident):
     response = desk.post(address(incident, "edit"), facts(desk, incident, **{"links-0-relation": "continuation", "links-0-to": str(incident.pk)}))
 
