@@ -116,7 +116,7 @@ def submit(sent: ReportInput, *, by: User) -> tuple[ViolationReport, bool]:
     stored.provisions.set(sent.provisions)
     for rows in (sent.accusations, sent.casualties, sent.sources):
         for row in rows:
-            row.report = stored  # type: ignore[attr-defined]
+            row.report = stored
             row.save()
     if sent.confidential:
         ConfidentialSource.objects.create(report=stored, **asdict(sent.confidential))

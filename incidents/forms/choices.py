@@ -28,7 +28,7 @@ WEAPON_GROUPS = (
 
 
 def weapon_choices() -> Grouped:
-    return [(label, [(weapon.value, weapon.label) for weapon in weapons]) for label, weapons in WEAPON_GROUPS]
+    return [(label, [(weapon.value, str(weapon.label)) for weapon in weapons]) for label, weapons in WEAPON_GROUPS]
 
 
 class Choices:

@@ -16,7 +16,7 @@ from publication.vocabularies import TimePrecision
 # The uprising began in March 2011; nothing before it can breach an agreement kept here.
 EARLIEST = dt.date(2011, 1, 1)
 # The longest span in days that each precision of more than one day may cover.
-_LONGEST_SPAN = {TimePrecision.OVERNIGHT: 1, TimePrecision.DAYS_2_6: 5, TimePrecision.WEEK: 7, TimePrecision.MONTH: 31, TimePrecision.YEAR: 366}
+_LONGEST_SPAN: dict[str, int] = {TimePrecision.OVERNIGHT: 1, TimePrecision.DAYS_2_6: 5, TimePrecision.WEEK: 7, TimePrecision.MONTH: 31, TimePrecision.YEAR: 366}
 
 
 def local_now() -> dt.datetime:

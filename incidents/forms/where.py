@@ -51,7 +51,7 @@ def settle(given: Mapping[str, Any], candidates: Sequence[Match]) -> dict[str, A
         raise ValidationError({"location_precision": _("An exact point needs the map or coordinates. A name alone gives the middle of the place.")})
     precision = precision or (LocationPrecision.NEAR if location else LocationPrecision.SETTLEMENT)
     return {
-        "location": location or place.point,
+        "location": location or (place and place.point),
         "location_precision": precision,
         "uncertainty_m": given.get("uncertainty_m") or UNCERTAINTY_M[precision],
     }

@@ -1,6 +1,7 @@
 """Drafts: kept by the page while somebody types, deleted by their owner."""
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.roles import can, require
 from incidents import drafts
 from incidents.forms.sending import DraftTooLong, draft_fields
@@ -31,7 +33,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         return _not_kept("not_allowed", 403)
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
-        kept = drafts.keep(client_id, draft_fields(request.POST), by=request.user)  # type: ignore[arg-type]
+        kept = drafts.keep(client_id, draft_fields(request.POST), by=request.user)
     except ValueError:
         return _not_kept("malformed", 400)
     except DraftTooLong:
@@ -52,7 +54,7 @@ draft.csrf_failure = stale_token  # type: ignore[attr-defined]
 def delete(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
     """Deletes one of the user's own drafts."""
     require(request.user, "submit")
-    deleted, _by_model = ReportDraft.objects.filter(user=request.user, client_id=client_id).delete()
+    deleted, _by_model = ReportDraft.objects.filter(user=cast(User, request.user), client_id=client_id).delete()
     if not deleted:
         raise Http404
     messages.success(request, _("The draft was deleted."))

@@ -1,5 +1,7 @@
 """Help with the place while somebody types: names of the gazetteer, and what coordinates mean."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language
@@ -34,7 +36,8 @@ def _point(text: str) -> JsonResponse:
 
 
 def _described(match: Match) -> dict[str, object]:
-    place = match.place
+    # The names in each language are fields that django-modeltranslation adds.
+    place: Any = match.place
     other = place.name_en if get_language() == "ar" else place.name_ar
     return {
         "key": place.key, "name": place.name, "other_name": other or "", "area": match.area,

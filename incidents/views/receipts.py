@@ -1,6 +1,6 @@
 """What became of a monitor's reports: the list of them, and the receipt of one with its questions and corrections."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.roles import require
 from incidents import moderation
 from incidents.forms.coordinates import written
@@ -24,16 +25,17 @@ _SHOWN_TO_MONITORS = (MessageKind.QUESTION, MessageKind.ANSWER, MessageKind.CORR
 _WRITE = {"answer": moderation.answer, "correction": moderation.correct}
 
 
-def _own_reports(request: HttpRequest) -> QuerySet[ViolationReport]:
-    require(request.user, "submit")
-    return ViolationReport.objects.visible_to(request.user).filter(monitor=request.user)
+def _own_reports(user: User) -> QuerySet[ViolationReport]:
+    require(user, "submit")
+    return ViolationReport.objects.visible_to(user).filter(monitor=user)
 
 
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """The reports this monitor sent, newest first, and the drafts not sent yet."""
-    reports = _own_reports(request).select_related("accusing_party", "accused_party", "place", "incident")
-    drafts = [{"client_id": draft.client_id, "updated_at": draft.updated_at, "opening": _opening(draft)} for draft in ReportDraft.objects.filter(user=request.user)]
+    user = cast(User, request.user)
+    reports = _own_reports(user).select_related("accusing_party", "accused_party", "place", "incident")
+    drafts = [{"client_id": draft.client_id, "updated_at": draft.updated_at, "opening": _opening(draft)} for draft in ReportDraft.objects.filter(user=user)]
     context = {"page": Paginator(reports, PER_PAGE).get_page(request.GET.get("page")), "drafts": drafts}
     return render(request, "report/own.html", context)
 
@@ -49,7 +51,8 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 
     What was sent is never changed here: an answer or a correction stands beside it.
     """
-    reports = _own_reports(request).select_related("accusing_party", "accused_party", "place", "incident")
+    user = cast(User, request.user)
+    reports = _own_reports(user).select_related("accusing_party", "accused_party", "place", "incident")
     report = get_object_or_404(reports, reference=reference.replace("\x00", "").upper()[:12])
     forms = {name: MessageForm(prefix=name) for name in _WRITE}
     if request.method == "POST":
@@ -57,14 +60,14 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         if name is None:
             raise Http404
         forms[name] = form = MessageForm(request.POST, prefix=name)
-        if form.is_valid() and _write(name, report, form, request):
+        if form.is_valid() and _write(name, report, form, user):
             return redirect("report:receipt", report.reference)
     return render(request, "report/receipt.html", _context(report, forms), status=422 if request.method == "POST" else 200)
 
 
-def _write(name: str, report: ViolationReport, form: MessageForm, request: HttpRequest) -> bool:
+def _write(name: str, report: ViolationReport, form: MessageForm, by: User) -> bool:
     try:
-        _WRITE[name](report, form.cleaned_data["text"], by=request.user)
+        _WRITE[name](report, form.cleaned_data["text"], by=by)
     except moderation.Refused as refusal:
         form.add_error("text", refusal.messages)
         return False
@@ -72,8 +75,8 @@ def _write(name: str, report: ViolationReport, form: MessageForm, request: HttpR
 
 
 def _counts(report: ViolationReport) -> list[tuple[str, int | None]]:
-    names = ("explosions", "bursts", "shots")
-    return [(str(report._meta.get_field(name).verbose_name), getattr(report, name)) for name in names]
+    fields: dict[str, Any] = {name: report._meta.get_field(name) for name in ("explosions", "bursts", "shots")}
+    return [(str(field.verbose_name), getattr(report, name)) for name, field in fields.items()]
 
 
 def _context(report: ViolationReport, forms: dict[str, MessageForm]) -> dict[str, Any]:

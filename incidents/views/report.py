@@ -1,7 +1,7 @@
 """Logging a violation: the form. What was typed comes back after an error, a stale page or an expired sign-in."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from allauth.core import ratelimit
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.roles import can, require
 from incidents import drafts
 from incidents.forms.sending import DraftTooLong, ReportForms, draft_fields, from_draft
@@ -59,10 +60,11 @@ def _continue(request: HttpRequest, asked: str) -> HttpResponse:
         client_id = uuid.UUID(asked)
     except ValueError:
         client_id = uuid.uuid4()
-    draft = ReportDraft.objects.filter(user=request.user, client_id=client_id).first()
+    user = cast(User, request.user)
+    draft = ReportDraft.objects.filter(user=user, client_id=client_id).first()
     if draft:
         return _show(request, from_draft(draft.fields, client_id), kept=draft)
-    sent = ViolationReport.objects.visible_to(request.user).filter(monitor=request.user, client_id=client_id).first()
+    sent = ViolationReport.objects.visible_to(user).filter(monitor=user, client_id=client_id).first()
     if sent:
         return redirect("report:receipt", sent.reference)
     return _show(request, ReportForms(), status=404, notice=_("There is no such draft. You can begin a new report here."))
@@ -84,7 +86,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     if not forms.is_valid():
         return _show(request, forms, status=422)
     try:
-        report, _is_new = submit(forms.as_input(), by=request.user)  # type: ignore[arg-type]
+        report, _is_new = submit(forms.as_input(), by=cast(User, request.user))
     except SentBefore as before:
         forms.client_id = uuid.uuid4()
         return _show(request, forms, status=409, sent_before=before)
@@ -101,11 +103,11 @@ def _with_suggestion(posted: QueryDict) -> QueryDict:
     return changed
 
 
-def _keep(request: HttpRequest, owner: Any = None) -> HttpResponse:
+def _keep(request: HttpRequest) -> HttpResponse:
     """Keep the draft without JavaScript, and go on with it under its own address."""
     forms = ReportForms(request.POST, is_draft=True)
     try:
-        draft = drafts.keep(forms.client_id, draft_fields(request.POST), by=owner or request.user)
+        draft = drafts.keep(forms.client_id, draft_fields(request.POST), by=cast(User, request.user))
     except (DraftTooLong, drafts.NotKept):
         return _show(request, forms, status=422, notice=_("The draft could not be kept: it is too long, or there are too many drafts. Send the report, or delete a draft first."))
     messages.success(request, _("The draft is kept on the server. What you wrote about a confidential source is not part of it."))
@@ -130,7 +132,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse | None:
         return None
     # A second factor is still to come, on a page of its own: the draft waits behind it.
     try:
-        drafts.keep(forms.client_id, draft_fields(request.POST), by=form.user)  # type: ignore[arg-type]
+        drafts.keep(forms.client_id, draft_fields(request.POST), by=form.user)
     except (DraftTooLong, drafts.NotKept):
         notice = _("Sign in in a second window first, then send this form again: it is too long to be kept meanwhile.")
         return _show(request, forms, status=401, notice=notice, sign_in=SignInForm(request=request))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from incidents import moderation
 from incidents.models import Message, ReportDraft, ViolationReport
 from incidents.models.confidential import ConfidentialSource
+from incidents.views import receipts
 from tests.factories import ReportFactory
 from tests.incidents.posting import a_form, sides
 
@@ -276,13 +277,21 @@ def without_ids(response):
 # --- receipts ----------------------------------------------------------------------------------
 
 
-def test_a_stranger_gets_the_answer_of_a_report_that_does_not_exist(signed_in, monitor2):
-    strangers = ReportFactory(monitor=monitor2, reference="AAAA-AAAA", narrative="theirs")
+def tells_strangers_of_a_report(client, owner):
+    """Whether `client` can tell a report of `owner` from one that does not exist."""
+    ReportFactory(monitor=owner, reference="AAAA-AAAA", narrative="theirs")
+    pairs = [(method("/report/AAAA-AAAA/"), method("/report/BBBB-BBBB/")) for method in (client.get, client.post)]
+    return any((theirs.status_code, without_ids(theirs).replace("AAAA-AAAA", "BBBB-BBBB")) != (404, without_ids(none)) for theirs, none in pairs)
 
-    for method in (signed_in.get, signed_in.post):
-        theirs, none = method(f"/report/{strangers.reference}/"), method("/report/BBBB-BBBB/")
-        assert theirs.status_code == none.status_code == 404
-        assert without_ids(theirs).replace("AAAA-AAAA", "BBBB-BBBB") == without_ids(none)
+
+def test_a_stranger_gets_the_answer_of_a_report_that_does_not_exist(signed_in, monitor2):
+    assert not tells_strangers_of_a_report(signed_in, monitor2)
+
+
+def test_a_view_that_showed_every_report_would_be_noticed(signed_in, monitor2, monkeypatch):
+    monkeypatch.setattr(receipts, "_own_reports", lambda user: ViolationReport.objects.all())
+
+    assert tells_strangers_of_a_report(signed_in, monitor2)
 
 
 def test_the_receipt_is_found_however_the_code_is_typed(signed_in, monitor):

@@ -33,7 +33,8 @@ const rememberAddress = (address) => {
 /**
  * Keeps the form as a draft whenever it changes.
  * @param {HTMLFormElement} form with `data-draft`, the address that keeps it, and a `[data-state]` line
- * @returns {{soon: function(): void, stop: function(): void}} keep it soon; do not keep it until it changes again
+ * @returns {{soon: function(): void, stop: function(): void, offline: function(): void}} keep it soon; do not keep it
+ *   until it changes again; say that there is no connection
  */
 export const keepDraft = (form) => {
   const state = form.querySelector('[data-state]');
@@ -99,5 +100,5 @@ export const keepDraft = (form) => {
       navigator.sendBeacon(form.dataset.draft, fieldsOf(form));
     }
   });
-  return { soon: () => soon(), stop };
+  return { soon: () => soon(), stop, offline: () => say('offline') };
 };

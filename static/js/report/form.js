@@ -31,14 +31,18 @@ export const focusProblems = (form) => {
 /**
  * Shows that the form is on its way and keeps a second press from sending it again.
  * @param {HTMLFormElement} form
- * @param {{stop: function(): void}} draft what keeps the draft, stopped meanwhile
+ * @param {{stop: function(): void, offline: function(): void}} draft what keeps the draft, stopped meanwhile
  */
 export const showSending = (form, draft) => {
   const button = form.querySelector('[data-sending]');
   const words = button.textContent;
   let sending = false;
   form.addEventListener('submit', (event) => {
-    if (sending) {
+    // Sent without a connection, the browser would show its own error in place of the text.
+    if (!navigator.onLine) {
+      draft.offline();
+    }
+    if (sending || !navigator.onLine) {
       event.preventDefault();
       return;
     }
