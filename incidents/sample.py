@@ -129,6 +129,8 @@ def _report(values: dict[str, Any], account: dict[str, Any], order: int, lookups
     place: Place | None = lookups.places[values["place"]] if values["place"] else None
     key = f"sample:{values['key']}:{order}"
     accused = account["accused"]
+    # No account is made to say more than it does: the incident's weapons go to the first only if none names any.
+    stated = any(one["weapons"] for one in values["accounts"])
     uncertainty = values.get("uncertainty_m") or UNCERTAINTY_M[LocationPrecision(values["location_precision"])]
     report = ViolationReport.objects.create(
         reference=new_reference(), client_id=uuid.uuid5(uuid.NAMESPACE_URL, key), payload_hash=hashlib.sha256(key.encode()).hexdigest(),
@@ -136,10 +138,10 @@ def _report(values: dict[str, Any], account: dict[str, Any], order: int, lookups
         accusing_party=lookups.parties[account["accuser"]] if account["accuser"] else None, accuser_label=account.get("accuser_text") or "",
         accused_party=lookups.parties[accused[0]["party"]] if accused else None,
         accused_role=accused[0]["role"] if accused else "perpetrator", accused_attribution=accused[0]["attribution"] if accused else "none",
-        kind=values["kind"], weapons=account["weapons"] or values["weapons"],
+        kind=values["kind"], weapons=account["weapons"] or ([] if order or stated else values["weapons"]),
         location=place.point if place else None, location_precision=values["location_precision"], uncertainty_m=uncertainty if place else None,
         place=place, place_text=account["place_text"] or "",
-        start=_day(account["start"]) or _day(values["start"]), end=_day(account["end"]) or _day(account["start"]) or _day(values["end"]),
+        start=dt.date.fromisoformat(account["start"] or values["start"]), end=dt.date.fromisoformat(account["end"] or account["start"] or values["end"]),
         time_precision=values["time_precision"], sensitivity="public", narrative="", narrative_language="en",
     )
     report.involved.set(lookups.codes(values.get("involved", [])))
