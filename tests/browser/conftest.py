@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.browser.watching import Watch
 from tools.scratch_site.site import ScratchSite, scratch_site
@@ -19,6 +19,7 @@ PHONE = {"width": 390, "height": 844}
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 # Two busy cores are slow; a page that needs longer than this is broken.
 LONGEST_WAIT = 15_000
+expect.set_options(timeout=LONGEST_WAIT)
 
 OpenContext: TypeAlias = Callable[..., BrowserContext]
 
@@ -98,7 +99,7 @@ def page(open_context: OpenContext) -> Page:
 def sign_in(page: Page, name: str, password: str) -> None:
     """Sign in through the form, as a person would."""
     page.goto("/accounts/login/")
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("User name").fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/login/" not in url)

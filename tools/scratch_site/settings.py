@@ -14,8 +14,7 @@ STORAGES = STORAGES | {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": SCRATCH_FOLDER / "files"},
     },
-    # Served from where they lie: hashed names are a matter of `collectstatic`, which takes longer than all else.
+    # Copied only: hashing and compressing them takes longer than all else.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT = SCRATCH_FOLDER / "static"
-WHITENOISE_USE_FINDERS = True

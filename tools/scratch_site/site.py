@@ -95,7 +95,7 @@ class ScratchSite:
 
 @contextmanager
 def scratch_site(folder: Path, name: str, *, keep: bool = False) -> Iterator[ScratchSite]:
-    """A site whose tables are made and empty; its database `name` is dropped afterwards unless `keep`.
+    """A site whose tables are made and empty and whose static files lie ready; its database `name` is dropped afterwards unless `keep`.
 
     With `keep`, one that is there already is used as it is. The database lies beside the one that
     DATABASE_URL (or `var/env`) names.
@@ -112,6 +112,7 @@ def scratch_site(folder: Path, name: str, *, keep: bool = False) -> Iterator[Scr
         _execute(beside, f'CREATE DATABASE "{name}"')
     try:
         site.manage("migrate", "--no-input", "--verbosity", "0")
+        site.manage("collectstatic", "--no-input", "--verbosity", "0")
         yield site
     finally:
         if not keep:
