@@ -65,10 +65,9 @@ class Root(PublicAPIView):
     def get(self, request: Request) -> Response:
         """The addresses of everything the API has."""
         select(request.GET)
-        names = [name for name in RootSerializer().fields if name not in ("incidents_csv", "feed")]
-        paths = {name: reverse(f"api:{name}") for name in names}
-        paths |= {"incidents_csv": reverse("incidents_csv"), "feed": reverse("feed_manifest")}
-        return Response({name: link(request, paths[name]) for name in RootSerializer().fields})
+        elsewhere = {"incidents_csv": "incidents_csv", "feed": "feed_manifest"}
+        names: list[str] = [str(name) for name in RootSerializer().get_fields()]
+        return Response({name: link(request, reverse(elsewhere.get(name, f"api:{name}"))) for name in names})
 
 
 class Incidents(PublicAPIView):

@@ -107,7 +107,7 @@ class StandingSerializer(serializers.ModelSerializer):
 
 class ProvisionSerializer(serializers.ModelSerializer):
     summaries = TranslatedField("summary")
-    obliged = serializers.SlugRelatedField("code", many=True, read_only=True)
+    obliged: Any = serializers.SlugRelatedField("code", many=True, read_only=True)
 
     class Meta:
         model = Provision

@@ -32,7 +32,8 @@ class CodesField(forms.MultipleChoiceField):
     def validate(self, value: list[str]) -> None:
         if not value:
             return
-        known = {code for code, _label in self.choices}
+        choices: Any = self.choices
+        known = {code for code, _label in choices}
         for code in value:
             if code not in known:
                 raise ValidationError(
@@ -111,7 +112,7 @@ class AsOfField(forms.CharField):
 
     def to_python(self, value: Any) -> dt.datetime | None:  # type: ignore[override]
         # A plus sign arrives as a space where it was not escaped.
-        text = re.sub(r" (\d\d:\d\d)$", r"+\1", super().to_python(value))
+        text = re.sub(r" (\d\d:\d\d)$", r"+\1", super().to_python(value) or "")
         if not text:
             return None
         now = timezone.now()
@@ -138,7 +139,8 @@ class AsOfField(forms.CharField):
 class NumbersField(forms.CharField):
     """So many finite decimal numbers with a separator between them, or None."""
 
-    separator, names = ",", ("west", "south", "east", "north")
+    separator = ","
+    names: tuple[str, ...] = ("west", "south", "east", "north")
 
     def to_python(self, value: Any) -> tuple[float, ...] | None:  # type: ignore[override]
         text = super().to_python(value)
@@ -168,7 +170,8 @@ class NumbersField(forms.CharField):
 class MapViewField(NumbersField):
     """What the map shows: zoom, latitude, longitude."""
 
-    separator, names = "/", ("zoom", "latitude", "longitude")
+    separator = "/"
+    names = ("zoom", "latitude", "longitude")
 
     def check_range(self, numbers: tuple[float, ...]) -> None:
         zoom, latitude, longitude = numbers
@@ -183,7 +186,7 @@ class WordsField(forms.CharField):
     """Text to search for, as its folded words; text without a word is an error, not "everything"."""
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text and self.max_length and len(text) > self.max_length:
             raise ValidationError(
                 _("Use at most %(limit)s characters."), code="max_length", params={"limit": self.max_length}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from rest_framework import serializers
 
@@ -16,6 +17,7 @@ from publication.models import (
 )
 from publication.models.edition import in_language
 from publication.statement import moment
+from publication.vocabularies import Attribution, Grade, ViolationKind
 
 
 def page_address(public_id: str, edition: int | None = None) -> str:
@@ -49,7 +51,10 @@ class ErrorSerializer(serializers.Serializer):
     """Why a request was refused: each parameter with its messages."""
 
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    # A field of the answer, not the errors of the serializer.
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 class PointSerializer(serializers.Serializer):
@@ -67,9 +72,9 @@ class IncidentSerializer(serializers.ModelSerializer):
     summary = serializers.SerializerMethodField()
     place = serializers.SerializerMethodField()
     places = WordsField(source="place_name")
-    kind_label = serializers.CharField(source="get_kind_display")
-    grade_label = serializers.CharField(source="get_grade_display")
-    attribution_label = serializers.CharField(source="get_attribution_display")
+    kind_label = serializers.SerializerMethodField()
+    grade_label = serializers.SerializerMethodField()
+    attribution_label = serializers.SerializerMethodField()
     published_at = serializers.SerializerMethodField()
     point = serializers.SerializerMethodField(
         help_text="Public point: a centroid or cell, never the exact place"
@@ -84,6 +89,23 @@ class IncidentSerializer(serializers.ModelSerializer):
             "accusers", "accused", "involved", "agreements", "provisions", "has_civilian_harm",
             "killed_low", "killed_best", "killed_high", "origins",
         ]  # fmt: skip
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The words for kinds, grades and attributions in the reader's language, made once for all rows."""
+        choices = {"kind": ViolationKind, "grade": Grade, "attribution": Attribution}
+        return {
+            f"{name}:{code}": str(label) for name, codes in choices.items() for code, label in codes.choices
+        }
+
+    def get_kind_label(self, edition: Edition) -> str:
+        return self.labels[f"kind:{edition.kind}"]
+
+    def get_grade_label(self, edition: Edition) -> str:
+        return self.labels[f"grade:{edition.grade}"]
+
+    def get_attribution_label(self, edition: Edition) -> str:
+        return self.labels[f"attribution:{edition.attribution}"]
 
     def get_url(self, edition: Edition) -> str:
         return page_address(edition.public_id)
@@ -196,7 +218,7 @@ class IncidentDetailSerializer(IncidentSerializer):
         ]  # fmt: skip
 
     def get_casualties(self, edition: Edition) -> list[dict[str, Any]]:
-        whole = [row for row in edition.casualties.all() if row.account_id is None]  # type: ignore[attr-defined]
+        whole = [row for row in edition.casualties.all() if row.account_id is None]
         return list(CasualtiesSerializer(whole, many=True).data)
 
     def get_editions(self, edition: Edition) -> list[dict[str, Any]]:

@@ -37,9 +37,9 @@ def stream(rows: Iterable[Row], statement: Statement, variant: str = "") -> Iter
         for name, value in statement.as_json().items():
             words = " ".join(value) if isinstance(value, list) else str(value)
             yield f"# {name}: {' '.join(words.split())}\r\n"
-    yield writer.writerow([column.name for column in COLUMNS])  # type: ignore[func-returns-value]
+    yield writer.writerow([column.name for column in COLUMNS])
     for row in rows:
-        yield writer.writerow([cell(column, row) for column in COLUMNS])  # type: ignore[func-returns-value]
+        yield writer.writerow([cell(column, row) for column in COLUMNS])
 
 
 def cell(column: Column, row: Row) -> str:

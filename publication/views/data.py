@@ -1,5 +1,6 @@
 """Files: CSV, GeoJSON, the feed, the drawn map. No sign-in, no language in the address."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -94,15 +95,15 @@ def feed_manifest(request: HttpRequest) -> HttpResponseBase:
             }
         )
     if selection.as_of:
-        asked = moment(selection.as_of)
-        about = {"changed": asked, "shards": [_as_of_shard(request, selection)]}
+        changed, shards = moment(selection.as_of), [_as_of_shard(selection.as_of, selection)]
     else:
         state = feed.current()
-        about = {"changed": state.changed, "shards": [_shard(shard) for shard in state.shards]}
+        changed, shards = state.changed, [_shard(shard) for shard in state.shards]
     manifest = {
         "format": FORMAT,
-        **about,
-        "count": sum(shard["n"] for shard in about["shards"]),  # type: ignore[attr-defined]
+        "changed": changed,
+        "shards": shards,
+        "count": sum(shard["n"] for shard in shards),
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "disclaimer": disclaimer(),
@@ -120,12 +121,12 @@ def _shard(shard: feed.ShardFile) -> dict[str, Any]:
     return {"url": url, "n": shard.n, "bytes": shard.bytes, "from": shard.since, "to": shard.until}
 
 
-def _as_of_shard(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+def _as_of_shard(as_of: dt.datetime, selection: Selection) -> dict[str, Any]:
     days = aggregation.totals(selection.editions)
     return {
         "url": f"{reverse('feed_as_of')}?{selection.query}",
         "n": days.incidents,
-        "bytes": len(feed.as_of_shard(selection.as_of)) if selection.as_of else 0,
+        "bytes": len(feed.as_of_shard(as_of)),
         "from": days.first.isoformat() if days.first else "",
         "to": days.last.isoformat() if days.last else "",
     }
