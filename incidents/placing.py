@@ -8,6 +8,7 @@ from incidents.models import Incident
 from incidents.publishing import CAREFUL
 from incidents.vocabularies import ReportState, Sensitivity
 from places.coarsen import coarsen
+from publication.models.edition import in_language
 from publication.record import PublicRecord
 from publication.vocabularies import LocationPrecision
 
@@ -75,7 +76,7 @@ def placed(record: PublicRecord, choice: str) -> PublicRecord:
 
 def describe(record: PublicRecord) -> str:
     """How coarse the public place of `record` is, in words."""
-    name = record.place_name.get("en", "")
+    name = in_language(record.place_name)
     if record.point is None:
         area = record.governorate or gettext("no area")
         return gettext("No point on the map, only the area: %(area)s") % {"area": area}

@@ -1,4 +1,4 @@
-"""How the desk's pages name states and count what is the same in several reports."""
+"""How the desk's pages name states and incidents."""
 
 from django import template
 
