@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,7 @@ class User(AbstractUser):
     preferred_language = models.CharField(_("language"), max_length=8, default="en")
 
     # Email is no identifier here and is not asked for: an account must not name its holder.
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta(AbstractUser.Meta):
         constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known")]
@@ -36,7 +38,7 @@ class User(AbstractUser):
         """Django's admin asks by `app.action_model`; the answer comes from the one table of roles."""
         app, _dot, codename = perm.partition(".")
         capability = ADMIN_SECTIONS.get(app, {}).get(codename.split("_")[0])
-        return bool(capability) and can(self, capability)
+        return capability is not None and can(self, capability)
 
     def has_perms(self, perm_list: object, obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)  # type: ignore[attr-defined]

@@ -129,7 +129,7 @@ def _milestone(values: dict[str, Any], agreements: dict[str, Agreement]) -> None
     Milestone.objects.update_or_create(
         code=values["code"],
         defaults={
-            "agreement": agreements.get(values["agreement"]), "date": _date(values["date"]), "end": _date(values["end"]), "kind": values["kind"],
+            "agreement": agreements.get(values["agreement"]), "date": dt.date.fromisoformat(values["date"]), "end": _date(values["end"]), "kind": values["kind"],
             "source": values["source"], "confidence": values["confidence"], **_words("label", values["label"]),
         },
     )

@@ -13,6 +13,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     here = request.get_full_path()
     return {
         "site_name": settings.SITE_NAME,
+        "map_tiles": {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION},
         "direction": "rtl" if get_language_bidi() else "ltr",
         # Lazy: a public page must not open the session.
         "roles": SimpleLazyObject(lambda: _roles(request)),

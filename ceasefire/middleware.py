@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -70,11 +71,10 @@ class LoginRequiredUnlessPublic(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        answer: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
-        return answer
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

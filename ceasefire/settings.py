@@ -2,6 +2,8 @@
 
 import copy
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -143,7 +145,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[Any]]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
@@ -206,8 +208,6 @@ LEAFLET_CONFIG = {
 MAP_TILES_URL = environment.text("MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = environment.text("MAP_TILES_ATTRIBUTION")
 if MAP_TILES_URL:
-    from urllib.parse import urlsplit
-
     _tiles = urlsplit(MAP_TILES_URL)
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"{_tiles.scheme}://{_tiles.netloc}".replace("{s}", "*"))
     LEAFLET_CONFIG["TILES"] = [("tiles", MAP_TILES_URL, {"attribution": MAP_TILES_ATTRIBUTION})]

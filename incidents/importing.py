@@ -143,10 +143,11 @@ class _Importer:
             for name, value in self._fields(event).items():
                 setattr(report, name, value)
             report.save()
-            Incident.objects.filter(pk=report.incident_id).update(title=self._title(event), kind=event.kind)
+            if report.incident:
+                Incident.objects.filter(pk=report.incident.pk).update(title=self._title(event), kind=event.kind)
         reports = [report for _event, report in pairs]
         for model in (Casualties, Source):
-            model.objects.filter(report__in=reports).delete()  # type: ignore[attr-defined]
+            model.objects.filter(report__in=reports).delete()
         ViolationReport.involved.through.objects.filter(violationreport__in=reports).delete()
         self._children(pairs)
         return [report.incident for report in reports if report.incident]
@@ -160,7 +161,7 @@ class _Importer:
             [through(violationreport_id=report.pk, party_id=self._party(side).pk) for event, report in pairs for side in event.sides], ignore_conflicts=True
         )
         Finding.objects.bulk_create([
-            Finding(incident_id=report.incident_id, event=event.grade, attribution=Attribution.NONE, reason=REASONS[Grade(event.grade)], by=self.by) for event, report in pairs
+            Finding(incident=report.incident, event=event.grade, attribution=Attribution.NONE, reason=REASONS[Grade(event.grade)], by=self.by) for event, report in pairs
         ])
 
     def _fields(self, event: ucdp.Event) -> dict[str, object]:
@@ -190,7 +191,7 @@ class _Importer:
     def _title(self, event: ucdp.Event) -> dict[str, str]:
         """A neutral title from the recorder's facts; no side is said to have begun."""
         sides = [self._party(side) for side in event.sides]
-        english, arabic = [side.name_en or side.name for side in sides], [side.name_ar or side.name_en or side.name for side in sides]
+        english, arabic = ([side.name_in(language) for side in sides] for language in ("en", "ar"))
         place = event.place or event.governorate
         if event.kind == "attack_civilians":
             return {"en": f"Civilians killed, {place} (side recorded: {english[0]})", "ar": f"مقتل مدنيين، {place} (الطرف المسجل: {arabic[0]})"}

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import can
 from audit.log import record
 from incidents.models import Incident, Message, Transition, ViolationReport
@@ -47,18 +47,18 @@ def steps_of(thing: Moderated) -> dict[tuple[str, str], str]:
     return REPORT_STEPS if isinstance(thing, ViolationReport) else INCIDENT_STEPS
 
 
-def allowed_moves(thing: Moderated, user: AbstractBaseUser) -> list[str]:
+def allowed_moves(thing: Moderated, user: User) -> list[str]:
     """The states `user` may move `thing` to from where it stands."""
     return [to for (start, to), capability in steps_of(thing).items() if start == thing.state and can(user, capability)]
 
 
 @transaction.atomic
-def move(thing: Moderated, to: str, *, by: AbstractBaseUser, note: str = "", reason: str = "") -> Transition:
+def move(thing: Moderated, to: str, *, by: User, note: str = "", reason: str = "") -> Transition:
     """Move a report or an incident one step; state, Transition and audit entry are written together.
 
     The row is locked and read again: what another moderator did meanwhile counts. Raises Refused.
     """
-    locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)  # type: ignore[attr-defined]
+    locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
     start = locked.state
     capability = steps_of(locked).get((start, to))
     if capability is None:
@@ -84,7 +84,7 @@ def move(thing: Moderated, to: str, *, by: AbstractBaseUser, note: str = "", rea
 
 
 @transaction.atomic
-def move_many(things: Sequence[Moderated], to: str, *, by: AbstractBaseUser, note: str) -> None:
+def move_many(things: Sequence[Moderated], to: str, *, by: User, note: str) -> None:
     """Move many reports, or many incidents, one step each, as an import does; one audit entry names them all.
 
     The same table and the same rights as `move()`: one that may not be moved, and none is. Raises Refused.
@@ -92,19 +92,19 @@ def move_many(things: Sequence[Moderated], to: str, *, by: AbstractBaseUser, not
     if not things:
         return
     model = type(things[0])
-    locked = model._default_manager.select_for_update().in_bulk([thing.pk for thing in things])  # type: ignore[attr-defined]
+    locked = model._default_manager.select_for_update().in_bulk([thing.pk for thing in things])
     for thing in locked.values():
         capability = steps_of(thing).get((thing.state, to))
         if capability is None or not can(by, capability):
             raise Refused(_("This step is not possible: it stands at “%(state)s” now. Reload the page.") % {"state": thing.get_state_display()}, code="no_such_step")
     Transition.objects.bulk_create(
         [
-            Transition(report=thing if model is ViolationReport else None, incident=thing if model is Incident else None, from_state=thing.state, to_state=to, note=note, by=by)
+            Transition(report=thing if isinstance(thing, ViolationReport) else None, incident=thing if isinstance(thing, Incident) else None, from_state=thing.state, to_state=to, note=note, by=by)
             for thing in locked.values()
         ],
         batch_size=2_000,
     )
-    model._default_manager.filter(pk__in=locked).update(state=to)  # type: ignore[attr-defined]
+    model._default_manager.filter(pk__in=locked).update(state=to)
     for thing in things:
         thing.state = to
     record(by, f"{model._meta.model_name}.{to}", f"{len(locked)} × {model._meta.model_name}", {"keys": [min(locked), max(locked)]})
@@ -136,7 +136,7 @@ def target(thing: Moderated) -> str:
 
 
 @transaction.atomic
-def attach(report: ViolationReport, incident: Incident | None, *, by: AbstractBaseUser, note: str = "") -> Incident:
+def attach(report: ViolationReport, incident: Incident | None, *, by: User, note: str = "") -> Incident:
     """Accept a report into `incident`, or as an incident of its own (None); returns the incident. Raises Refused."""
     locked = ViolationReport.objects.select_for_update().get(pk=report.pk)
     if (locked.state, ReportState.ACCEPTED) not in REPORT_STEPS:
@@ -152,7 +152,7 @@ def attach(report: ViolationReport, incident: Incident | None, *, by: AbstractBa
 
 
 @transaction.atomic
-def ask(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Message:
+def ask(report: ViolationReport, text: str, *, by: User) -> Message:
     """Send a question back to the monitor. Raises Refused."""
     _words(text)
     if report.state == ReportState.SUBMITTED:
@@ -162,7 +162,7 @@ def ask(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Message:
 
 
 @transaction.atomic
-def answer(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Message:
+def answer(report: ViolationReport, text: str, *, by: User) -> Message:
     """The monitor's answer; the report goes back into review. Raises Refused."""
     _own(report, by)
     _words(text)
@@ -171,7 +171,7 @@ def answer(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Messa
 
 
 @transaction.atomic
-def correct(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Message:
+def correct(report: ViolationReport, text: str, *, by: User) -> Message:
     """A correction beside the report; what was sent stays as it was sent. Raises Refused."""
     _own(report, by)
     _words(text)
@@ -180,7 +180,7 @@ def correct(report: ViolationReport, text: str, *, by: AbstractBaseUser) -> Mess
     return message
 
 
-def _own(report: ViolationReport, user: AbstractBaseUser) -> None:
+def _own(report: ViolationReport, user: User) -> None:
     if report.monitor_id != user.pk:
         raise Refused(_("Only the monitor who sent the report can do this."), code="not_allowed")
 

@@ -7,11 +7,11 @@ crosses: `places.coarsen` decides by sensitivity.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from audit.log import record as record_audit
 from incidents.models import (
     Casualties,
@@ -41,7 +41,7 @@ from publication.record import (
 from publication.vocabularies import UNCERTAINTY_M, AccountKind, Attribution, Grade, LocationPrecision
 
 # From the most to the least careful: an incident is as sensitive as its most sensitive report.
-CAREFUL = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
+CAREFUL: list[str] = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
 
 
 # What a record is made of, fetched with a constant number of queries however many incidents there are.
@@ -175,7 +175,7 @@ def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
 
 
 @transaction.atomic
-def prepare(incident: Incident, record: PublicRecord, *, by: AbstractBaseUser, change: dict[str, str] | None = None) -> PublicationDraft:
+def prepare(incident: Incident, record: PublicRecord, *, by: User, change: dict[str, str] | None = None) -> PublicationDraft:
     """Keep a record for preview and publication, bound to the hash of its content. Raises Refused."""
     if not any(record.title.values()):
         raise Refused(_("Give the incident a title for the public."), code="title_missing")
@@ -188,7 +188,7 @@ def prepare(incident: Incident, record: PublicRecord, *, by: AbstractBaseUser, c
 
 
 @transaction.atomic
-def publish(draft: PublicationDraft, *, by: AbstractBaseUser, at: dt.datetime | None = None) -> Edition:
+def publish(draft: PublicationDraft, *, by: User, at: dt.datetime | None = None) -> Edition:
     """Issue the draft as the incident's next edition; returns it. Raises Refused.
 
     Only the latest draft of an incident can be published, and only once, and only unaltered.
@@ -210,7 +210,7 @@ def publish(draft: PublicationDraft, *, by: AbstractBaseUser, at: dt.datetime | 
 
 
 @transaction.atomic
-def publish_many(incidents: Sequence[Incident], *, by: AbstractBaseUser, note: str, at: dt.datetime | None = None) -> list[Edition]:
+def publish_many(incidents: Sequence[Incident], *, by: User, note: str, at: dt.datetime | None = None) -> list[Edition]:
     """Propose, prepare and publish many incidents as the rules make them, for imports; returns their editions."""
     records = propose_many([incident.pk for incident in incidents])
     unnumbered = [incident for incident in incidents if incident.public_id is None]
@@ -220,7 +220,7 @@ def publish_many(incidents: Sequence[Incident], *, by: AbstractBaseUser, note: s
     now = timezone.now()
     drafts = [
         PublicationDraft(
-            incident=incident, record=(plain := as_json(record)), content_hash=hash_of_json(plain), prepared_by=by, published_at=now,  # type: ignore[misc]
+            incident=incident, record=(plain := as_json(record)), content_hash=hash_of_json(plain), prepared_by=by, published_at=now,
             change={"en": note} if incident.state == IncidentState.PUBLISHED else {},
         )
         for incident, record in zip(incidents, records, strict=True)
@@ -235,14 +235,14 @@ def publish_many(incidents: Sequence[Incident], *, by: AbstractBaseUser, note: s
 
 
 @transaction.atomic
-def retract(incident: Incident, reason: str, *, by: AbstractBaseUser, note: str, at: dt.datetime | None = None) -> Edition:
+def retract(incident: Incident, reason: str, *, by: User, note: str, at: dt.datetime | None = None) -> Edition:
     """Take the incident out of every public outlet, leaving a tombstone with the class of the reason. Raises Refused."""
     move(incident, IncidentState.RETRACTED, by=by, note=note, reason=reason)
     return editions.withdraw(incident.public_id, reason, at=at)  # type: ignore[arg-type]
 
 
 @transaction.atomic
-def grade(incident: Incident, event: str, attribution: str, reason: dict[str, str], *, by: AbstractBaseUser) -> Finding:
+def grade(incident: Incident, event: str, attribution: str, reason: dict[str, str], *, by: User) -> Finding:
     """Record a finding; the one before stays in the history. Raises Refused without a reason."""
     if not any(words.strip() for words in reason.values()):
         raise Refused(_("Give the reason of the grade: readers must be able to judge it."), code="reason_missing")

@@ -40,7 +40,8 @@ def names(place: Place) -> dict[str, str]:
 
 def cell_centre(point: Point, edge_m: int) -> Point:
     """The centre (EPSG:4326) of the square metric cell with edge `edge_m` in which `point` lies."""
-    metric = point.transform(METRIC_SRID, clone=True)
+    metric = point.clone()
+    metric.transform(METRIC_SRID)
     centre = Point((metric.x // edge_m + 0.5) * edge_m, (metric.y // edge_m + 0.5) * edge_m, srid=METRIC_SRID)
     centre.transform(4326)
     return Point(round(centre.x, 5), round(centre.y, 5), srid=4326)

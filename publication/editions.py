@@ -71,7 +71,7 @@ def issue_many(issues: Sequence[Issue], *, at: dt.datetime | None = None) -> lis
     accounts = [account for part in parts for account in part.accounts]
     PublishedAccount.objects.bulk_create(accounts, batch_size=BATCH)
     for model, name in ((PublishedAccusation, "accusations"), (PublishedCasualties, "casualties"), (PublishedReply, "replies"), (PublishedLink, "links")):
-        model.objects.bulk_create([row for part in parts for row in getattr(part, name)], batch_size=BATCH)  # type: ignore[attr-defined]
+        model.objects.bulk_create([row for part in parts for row in getattr(part, name)], batch_size=BATCH)
     return editions
 
 

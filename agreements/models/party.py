@@ -26,6 +26,10 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_in(self, language: str) -> str:
+        """The name in a language, else in English, else as it was first written."""
+        return getattr(self, f"name_{language}", "") or getattr(self, "name_en", "") or self.name
+
 
 class PartyAlias(models.Model):
     """Another name somebody uses for a party, in some language; perhaps a hostile one."""

@@ -1,6 +1,6 @@
 /**
  * The offline basemap: land, water, borders, schematic roads and the names of places, drawn from one
- * file of the site's own. No tile server is asked for anything.
+ * file of the site's own. No tile server is asked for anything, unless the operator names one.
  */
 
 import { currentPalette, watchTheme } from './colours.js';
@@ -8,6 +8,7 @@ import { nameIn, placeLabels } from './labels.js';
 import { L } from './leaflet.js';
 import { drawLabels, measurer } from './lettering.js';
 import { coastOf, linesIn } from './shapes.js';
+import { operatorTiles } from './tiles.js';
 
 const SHAPES_PANE = 'basemap';
 const LABELS_PANE = 'basemap-labels';
@@ -250,13 +251,15 @@ const BasemapLayer = L.Layer.extend({
 });
 
 /**
- * Adds the basemap to a map. Names are in `language` (en, ar, ru or tr); colours follow the page.
+ * Adds the basemap to a map, or the operator's tiles in its place. Names are in `language` (en, ar, ru or tr); colours follow the page.
  * When the file cannot be read, the map stays plain and the reason is in the console.
  * @param {L.Map} map
  * @param {{language: string, url: string, attribution?: string}} options `url` of base.geo.json
  * @returns {L.Layer} with `ready`, a promise of the shapes being on the map, and `setLanguage(language)`
  */
 export const addBasemap = (map, { url, ...options }) => {
+  const tiles = operatorTiles();
+  if (tiles) return tiles.addTo(map);
   const layer = new BasemapLayer(url, options).addTo(map);
   layer.ready.catch((error) => console.warn(error.message));
   return layer;
