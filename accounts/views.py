@@ -1,4 +1,5 @@
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.roles import can
@@ -10,3 +11,9 @@ def home_after_login(request: HttpRequest) -> HttpResponse:
         if can(request.user, capability):
             return redirect(route)
     return redirect("explorer")
+
+
+@login_not_required
+def closed(request: HttpRequest, page: str) -> HttpResponse:
+    """A page of allauth that this site does not offer: 404, whoever asks."""
+    raise Http404
