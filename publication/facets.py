@@ -74,10 +74,11 @@ def _count(editions: EditionQuerySet, keys: list[str], asked: str) -> dict[str, 
     if not keys:
         return counts
     chosen, params = editions.order_by().values(*COLUMNS).query.get_compiler("public").as_sql()
+    # Keys and CODES are constants of this module, what was asked is a parameter.
     parts = [
-        f"SELECT '{key}', code, count(DISTINCT id) FROM ({CODES[key]}) AS {key}(id, code) GROUP BY code"
+        f"SELECT '{key}', code, count(DISTINCT id) FROM ({CODES[key]}) AS {key}(id, code) GROUP BY code"  # noqa: S608
         for key in keys
-    ]  # noqa: S608 - constants
+    ]
     given = [*params, *([asked] if "zone" in keys else [])]
     with connections["public"].cursor() as cursor:
         cursor.execute(f"WITH s AS MATERIALIZED ({chosen}) {' UNION ALL '.join(parts)}", given)
