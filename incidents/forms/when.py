@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publication import wording
 from publication.vocabularies import TimePrecision
 
 # The uprising began in March 2011; nothing before it can breach an agreement kept here.
@@ -29,7 +30,7 @@ def check_day(day: dt.date) -> None:
     if day > local_now().date():
         raise ValidationError(_("This day has not come yet. Check the year and the month."), code="future")
     if day < EARLIEST:
-        raise ValidationError(_("Only days since %(day)s are kept here. Check the year."), code="early", params={"day": formats.date_format(EARLIEST)})
+        raise ValidationError(_("Only days since %(day)s are kept here. Check the year."), code="early", params={"day": wording.day(EARLIEST)})
 
 
 def _last_day(start: dt.date, precision: str) -> dt.date:
