@@ -55,13 +55,13 @@ class DaysField(forms.MultiValueField):
     widget = DaysWidget
 
     def __init__(self, **options: Any) -> None:
-        fields = (forms.DateField(), forms.DateField(required=False))
-        super().__init__(fields=fields, require_all_fields=False, **options)
+        missing = _("Say from which day the outline is valid.")
+        fields = (forms.DateField(error_messages={"incomplete": missing}), forms.DateField(required=False))
+        messages = {"required": missing}
+        super().__init__(fields=fields, require_all_fields=False, error_messages=messages, **options)
 
-    def compress(self, data_list: list[dt.date | None]) -> DateRange:
-        first, last = (data_list or [None, None])[:2]
-        if first is None:
-            raise ValidationError(gettext("Say from which day the outline is valid."))
+    def compress(self, data_list: list[Any]) -> DateRange:
+        first, last = data_list
         if last is not None and last < first:
             raise ValidationError(gettext("The last day lies before the first."))
         if last == dt.date.max:
@@ -91,7 +91,7 @@ class ZoneOutlineForm(forms.ModelForm):
         for name in ("zone", "reading", "geometry"):
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Cannot be changed: end this outline and add a new one.")
-        self.fields["geometry"].widget.modifiable = False  # type: ignore[attr-defined]
+        self.fields["geometry"].widget.modifiable = False
 
     def clean_valid(self) -> DateRange:
         """An outline that exists keeps its first day: another begin is another outline."""

@@ -64,7 +64,7 @@ def outlines_for(one: Agreement) -> ZoneOutlineQuerySet:
         days = DateRange(local_day(one, one.in_force_from), local_day(one, one.in_force_until))
         before = Q(zone__agreement=one.predecessor_id) | Q(zone__provisions__agreement=one.predecessor_id)
         of_it |= before & Q(valid__overlap=days)
-    keys = ZoneOutline.objects.using(PUBLIC).filter(of_it).values("pk")
+    keys = ZoneOutline.objects.filter(of_it).values("pk")
     found: ZoneOutlineQuerySet = ZoneOutline.objects.using(PUBLIC).filter(pk__in=keys)
     return found.select_related("zone__held_by", "zone__agreement").order_by(
         "zone__kind", "zone__code", "reading", "valid"
@@ -88,7 +88,7 @@ def _begin(outline: ZoneOutline) -> str:
 def shown_first(found: Sequence[ZoneOutline]) -> list[ZoneKind]:
     """The kinds of zone a map begins with: posts, known within kilometres, would hide what else there is."""
     kinds = [kind for kind in ZoneKind if any(one.zone.kind == kind for one in found)]
-    without_posts = [kind for kind in kinds if kind != ZoneKind.OBSERVATION_POST]
+    without_posts: list[ZoneKind] = [kind for kind in kinds if kind != ZoneKind.OBSERVATION_POST]
     return without_posts or kinds
 
 

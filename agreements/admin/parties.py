@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin.choosing import Choosing
 from agreements.admin.recorded import FixedCode, RecordedAdmin
 from agreements.models import Party, PartyAlias, PartyRelation
 
@@ -12,7 +13,7 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
-class RelationInline(admin.StackedInline):
+class RelationInline(Choosing, admin.StackedInline):
     model = PartyRelation
     fk_name = "subject"
     extra = 0

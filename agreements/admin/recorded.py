@@ -9,10 +9,11 @@ from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
+from agreements.admin.choosing import Choosing
 from audit.log import record
 
 
-class RecordedAdmin(TranslationAdmin):
+class RecordedAdmin(Choosing, TranslationAdmin):
     """The translated fields side by side, and an entry of the log for each thing added, changed or deleted."""
 
     save_on_top = True

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.recorded import FixedCode, RecordedAdmin, RowsToOpen
 from agreements.models import Agreement, Milestone, Provision, Standing
 
-SOURCE = (_("Source"), {"fields": ("source", "confidence")})
+SOURCE = ("source", "confidence")
 
 
 class StandingRows(RowsToOpen):
@@ -38,7 +38,7 @@ class AgreementAdmin(FixedCode, RecordedAdmin):
             {"fields": ("signed", "in_force_from", "in_force_until", "time_zone", "state", "state_note")},
         ),
         (_("What it says"), {"fields": ("excluded", "monitoring")}),
-        SOURCE,
+        (_("Source"), {"fields": SOURCE}),
     )
 
 
@@ -58,7 +58,7 @@ class ProvisionAdmin(FixedCode, RecordedAdmin):
         (_("Who owes it"), {"fields": ("obliged", "obliged_note")}),
         (_("Where"), {"fields": ("is_geographic", "geographic_note")}),
         (_("What became of it"), {"fields": ("record",)}),
-        SOURCE,
+        (_("Source"), {"fields": SOURCE}),
     )
 
 
@@ -71,7 +71,7 @@ class StandingAdmin(RecordedAdmin):
     autocomplete_fields = ("agreement", "party")
     fieldsets = (
         (None, {"fields": ("agreement", "party", "kind", "since", "until", "note")}),
-        SOURCE,
+        (_("Source"), {"fields": SOURCE}),
     )
 
 
@@ -84,5 +84,5 @@ class MilestoneAdmin(FixedCode, RecordedAdmin):
     autocomplete_fields = ("agreement",)
     fieldsets = (
         (None, {"fields": ("code", "agreement", "date", "end", "kind", "label")}),
-        SOURCE,
+        (_("Source"), {"fields": SOURCE}),
     )

@@ -57,9 +57,7 @@ class ZoneOutlineAdmin(OfflineMapMixin, RecordedAdmin):
         found: QuerySet[ZoneOutline] = super().get_queryset(request)
         return found.select_related("zone")
 
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest | None = None, **kwargs: Any
-    ) -> FormField | None:
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> FormField | None:
         if db_field.name == "geometry":
             kwargs["form_class"] = OutlineField
         field: FormField | None = super().formfield_for_dbfield(db_field, request, **kwargs)
