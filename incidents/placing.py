@@ -28,7 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 def strictest_sensitivity(incident: Incident) -> str:
     """The highest sensitivity of the incident and its accepted reports: the one that rules its public place."""
     levels = [report.sensitivity for report in incident.reports.all() if report.state == ReportState.ACCEPTED]
-    return min([incident.sensitivity, *levels], key=CAREFUL.index)  # type: ignore[arg-type]
+    return min([incident.sensitivity, *levels], key=CAREFUL.index)
 
 
 def place_choices(record: PublicRecord, sensitivity: str) -> list[tuple[str, str]]:

@@ -1,16 +1,40 @@
 """What the register's admin sections share: they show and never write a row by themselves."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.db.models import Model, QuerySet
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import can
 from incidents.models import Transition
 from incidents.templatetags.desk import state_label
+
+
+# Kept, because Django compares what is shown with what is read-only by identity.
+@functools.cache
+def _named(model: Any, name: Any) -> Callable[[Model], Any] | str:
+    """A foreign key as the plain name of what it points to; other fields as they are.
+
+    Django would link to a section (people, parties) that readers of the register may not open.
+    """
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    if not isinstance(field, ForeignKey):
+        return name
+
+    def value(row: Model) -> Any:
+        return getattr(row, name)
+
+    value.__name__ = name
+    return admin.display(description=field.verbose_name)(value)
 
 
 class NeverWritten:
@@ -40,7 +64,10 @@ class RegisterAdmin(NeverWritten, admin.ModelAdmin):
         """Asked by Django for actions that need `moderate`."""
         return can(request.user, "moderate")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return [(title, options | {"fields": [_named(self.model, name) for name in options["fields"]]}) for title, options in self.fieldsets or ()]  # type: ignore[arg-type]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -55,7 +82,10 @@ class RowsInline(NeverWritten, admin.TabularInline):
     show_change_link = False
     related: tuple[str, ...] = ()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return [_named(self.model, name) for name in self.fields or ()]  # type: ignore[arg-type]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -198,3 +198,13 @@ def test_map_needs_no_inline_script_and_no_foreign_host(section, report):
     assert [tag for tag in re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page) if "application/json" not in tag] == []
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
     assert "style=" not in page
+
+
+def test_report_page_leads_to_no_closed_section(section, report):
+    report.accusations.create(accused=PartyFactory(), role="host")
+    report.messages.create(kind="note", text="…", by=report.monitor)
+    moderation.move(report, "in_review", by=section.get(REPORTS).wsgi_request.user)
+
+    links = set(re.findall(r'href="(/admin/[^"#?]*)', text_of(section.get(change(report)))))
+
+    assert {link for link in links if section.get(link).status_code == 403} == set()
