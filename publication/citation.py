@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from publication import wording
+from agreements import dates
 from publication.models import Edition
 from publication.models.edition import in_language
 
@@ -25,7 +25,7 @@ def plain(edition: Edition, url: str, site: str) -> str:
         "site": site,
         "id": edition.public_id,
         "edition": edition.edition,
-        "day": wording.day(edition.published_at.astimezone(dt.UTC).date()),
+        "day": dates.day(edition.published_at.astimezone(dt.UTC).date()),
         "url": url,
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements import dates
 from agreements.models import Party
 from places.models import Governorate
 from publication import aggregation, wording
@@ -83,11 +84,11 @@ def _headline(totals: Totals) -> str:
         "count": number(totals.incidents)
     }
     if totals.first == totals.last:
-        return _("%(incidents)s on %(day)s") % {"incidents": incidents, "day": wording.day(totals.first)}
+        return _("%(incidents)s on %(day)s") % {"incidents": incidents, "day": dates.day(totals.first)}
     return _("%(incidents)s from %(first)s to %(last)s") % {
         "incidents": incidents,
-        "first": wording.day(totals.first),
-        "last": wording.day(totals.last),
+        "first": dates.day(totals.first),
+        "last": dates.day(totals.last),
     }
 
 
@@ -137,7 +138,7 @@ def _figures(editions: EditionQuerySet, totals: Totals) -> list[Figure]:
         recent = sum(count for day, count in days.items() if day > since)
         before = sum(count for day, count in days.items() if day <= since)
     last = _("to %(day)s; %(before)s in the 7 days before") % {
-        "day": wording.short_day(totals.last) if totals.last else "–",
+        "day": dates.short_day(totals.last) if totals.last else "–",
         "before": number(before),
     }
     verified = _("%(verified)s of %(all)s; %(contested)s contested") % {

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from agreements import dates
 from agreements.vocabularies import ZoneRelation
 from places.models import Governorate
 from publication import wording
@@ -50,17 +51,17 @@ def plain_words(texts: Words | None) -> str:
 
 @register.filter
 def day(date: dt.date | None) -> str:
-    return _time(date, wording.day(date)) if date else ""
+    return _time(date, dates.day(date)) if date else ""
 
 
 @register.filter
 def short_day(date: dt.date | None) -> str:
-    return _time(date, wording.short_day(date)) if date else ""
+    return _time(date, dates.short_day(date)) if date else ""
 
 
 @register.filter
 def month(date: dt.date) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m"), wording.month(date))
+    return format_html('<time datetime="{}">{}</time>', date.strftime("%Y-%m"), dates.month(date))
 
 
 @register.filter
@@ -72,7 +73,7 @@ def moment(at: dt.datetime | None) -> str:
     return format_html(
         '<time datetime="{}">{} <bdi>{}</bdi> UTC</time>',
         utc.isoformat(timespec="seconds"),
-        wording.day(utc.date()),
+        dates.day(utc.date()),
         f"{utc:%H:%M}",
     )
 
@@ -87,7 +88,7 @@ def when(edition: Edition) -> SafeString:
 def day_range(start: dt.date | None, end: dt.date | None) -> str:
     if start is None:
         return ""
-    return _time(start, wording.day_range(start, end or start))
+    return _time(start, dates.day_range(start, end or start))
 
 
 def _time(start: dt.date, text: str) -> SafeString:
@@ -240,17 +241,17 @@ def bounds(low: int, high: int) -> SafeString:
 
 @register.filter
 def weekday(date: dt.date) -> str:
-    return wording.weekday(date)
+    return dates.weekday(date)
 
 
 @register.filter
 def plain_month(date: dt.date) -> str:
-    return wording.month(date)
+    return dates.month(date)
 
 
 @register.filter
 def short_month_name(number: int) -> str:
-    return wording.month_name(number, "LLL")
+    return dates.month_name(number, "LLL")
 
 
 @register.simple_tag(takes_context=True)

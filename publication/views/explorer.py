@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements.dates import LOCALES
 from agreements.models import Agreement, Milestone
 from agreements.vocabularies import MilestoneKind
 from places.models import Governorate
@@ -21,7 +22,6 @@ from publication.filters import LISTS, InvalidFilter, Selection, canonical, sele
 from publication.views._cache import public_page
 from publication.views.filtering import Facet, Option, address, filter_panel, invalid_filter
 from publication.vocabularies import HEAVY_WEAPONS
-from publication.wording import LOCALES
 
 LISTED = 20  # as many as the live list shows
 

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from agreements import dates
 from publication import wording
 from publication.comparison import stand_apart
 
@@ -18,7 +19,7 @@ EIGHTH, NINTH = dt.date(2018, 11, 8), dt.date(2018, 11, 9)
 )
 def test_day_has_the_months_of_the_country_and_latin_digits(language: str, day: str) -> None:
     with translation.override(language):
-        assert wording.day(EIGHTH) == day
+        assert dates.day(EIGHTH) == day
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_day_has_the_months_of_the_country_and_latin_digits(language: str, day: 
     ],
 )
 def test_range_repeats_nothing(start: dt.date, end: dt.date, expected: str) -> None:
-    assert wording.day_range(start, end) == expected
+    assert dates.day_range(start, end) == expected
 
 
 @pytest.mark.parametrize(
