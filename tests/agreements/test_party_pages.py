@@ -53,8 +53,8 @@ def test_relations_in_both_directions_as_precisely_as_known(client):
 
 def test_names_in_four_languages_and_the_incidents(client):
     page = client.get("/parties/JAI/").content.decode()
-    assert '<dd lang="ar" dir="rtl" class="name">جيش العزة</dd>' in page
-    assert '<dd lang="ru" dir="ltr" class="name">Джейш аль-Изза</dd>' in page
+    assert '<dd><bdi lang="ar" dir="rtl">جيش العزة</bdi></dd>' in page
+    assert '<dd><bdi lang="ru" dir="ltr">Джейш аль-Изза</bdi></dd>' in page
     assert "?accuser=JAI" in page
     assert "?accused=JAI" in page
 
