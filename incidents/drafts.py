@@ -31,7 +31,9 @@ def keep(client_id: uuid.UUID, fields: Mapping[str, list[str]], *, by: User) -> 
     if not own.filter(client_id=client_id).update(fields=dict(fields), updated_at=timezone.now()):
         if own.count() >= MOST_DRAFTS:
             raise NotKept
-        ReportDraft.objects.bulk_create([ReportDraft(user=by, client_id=client_id, fields=dict(fields))], ignore_conflicts=True)
+        ReportDraft.objects.bulk_create(
+            [ReportDraft(user=by, client_id=client_id, fields=dict(fields))], ignore_conflicts=True
+        )
     draft = own.filter(client_id=client_id).first()
     if draft is None:
         raise NotKept

@@ -11,4 +11,3 @@ def new_reference() -> str:
     """A random code such as "K7QM-3XTR". It says nothing about how many reports there are."""
     letters = [secrets.choice(ALPHABET) for _letter in range(2 * _HALF)]
     return "".join([*letters[:_HALF], "-", *letters[_HALF:]])
-

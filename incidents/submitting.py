@@ -57,7 +57,11 @@ class SentBefore(Exception):
 
 
 def _sent(row: models.Model) -> dict[str, str]:
-    return {column.name: column.value_to_string(row) for column in row._meta.concrete_fields if column.name not in _NOT_SENT}
+    return {
+        column.name: column.value_to_string(row)
+        for column in row._meta.concrete_fields
+        if column.name not in _NOT_SENT
+    }
 
 
 def payload_hash(sent: ReportInput, key: str | None = None) -> str:

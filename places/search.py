@@ -62,7 +62,9 @@ def search(name: str, limit: int = 8) -> list[Match]:
         .select_related("place")
     )
     matches = [Match(found.place, found.score) for found in names]
-    return sorted(matches, key=lambda match: (-match.score, -(match.place.population or 0), match.place.name))[:limit]
+    return sorted(
+        matches, key=lambda match: (-match.score, -(match.place.population or 0), match.place.name)
+    )[:limit]
 
 
 def nearest(point: Point, within_km: float) -> tuple[Place, float] | None:

@@ -3,11 +3,23 @@
 import json
 
 _RASTER = {"width": 1, "height": 1, "srid": 4326, "bands": [{"data": [0]}]}
-_PATHS = ["/etc/passwd", "/vsimem/x.tif", "/vsicurl/http://127.0.0.1:9/x.tif", "/vsizip/vsicurl/http://127.0.0.1:9/x.zip", "file:///etc/passwd", "PG:host=127.0.0.1", "WMS:http://127.0.0.1:9/"]
+_PATHS = [
+    "/etc/passwd",
+    "/vsimem/x.tif",
+    "/vsicurl/http://127.0.0.1:9/x.tif",
+    "/vsizip/vsicurl/http://127.0.0.1:9/x.zip",
+    "file:///etc/passwd",
+    "PG:host=127.0.0.1",
+    "WMS:http://127.0.0.1:9/",
+]
 _NUMBERS = ["NaN", "nan nan", "Infinity", "-inf", "1e400 1e400", "9" * 400]
 
 HOSTILE_PLACES = [
-    *(json.dumps(_RASTER | {"driver": driver, "name": name}) for driver in ("GTiff", "MEM", "PNG", "VRT") for name in ("/tmp/planted.tif", "/vsimem/x")),
+    *(
+        json.dumps(_RASTER | {"driver": driver, "name": name})
+        for driver in ("GTiff", "MEM", "PNG", "VRT")
+        for name in ("/tmp/planted.tif", "/vsimem/x")
+    ),
     *_PATHS,
     *_NUMBERS,
     *(f"POINT({number})" for number in _NUMBERS),

@@ -17,8 +17,22 @@ Grouped = list[tuple[Any, list[tuple[str, str]]]]
 Row = TypeVar("Row", bound=Model)
 
 WEAPON_GROUPS = (
-    (_("Small arms and light weapons"), (Weapon.SMALL_ARMS, Weapon.SNIPER, Weapon.HMG, Weapon.AGL, Weapon.RPG_RR, Weapon.ATGM, Weapon.GRENADE)),
-    (_("Heavy weapons, barred in the Sochi zone"), (Weapon.MORTAR, Weapon.TANK, Weapon.ARTILLERY, Weapon.MLRS, Weapon.IMPROVISED_ROCKET, Weapon.SSM)),
+    (
+        _("Small arms and light weapons"),
+        (
+            Weapon.SMALL_ARMS,
+            Weapon.SNIPER,
+            Weapon.HMG,
+            Weapon.AGL,
+            Weapon.RPG_RR,
+            Weapon.ATGM,
+            Weapon.GRENADE,
+        ),
+    ),
+    (
+        _("Heavy weapons, barred in the Sochi zone"),
+        (Weapon.MORTAR, Weapon.TANK, Weapon.ARTILLERY, Weapon.MLRS, Weapon.IMPROVISED_ROCKET, Weapon.SSM),
+    ),
     (_("Vehicle and anti-aircraft guns"), (Weapon.IFV_CANNON, Weapon.AAA)),
     (_("From the air"), (Weapon.AERIAL_BOMB, Weapon.BARREL_BOMB, Weapon.AIR_GUN_ROCKET, Weapon.UAV_MUNITION)),
     (_("Devices and mines"), (Weapon.IED, Weapon.VBIED, Weapon.MINE_AP, Weapon.MINE_AT, Weapon.UXO)),
@@ -28,7 +42,9 @@ WEAPON_GROUPS = (
 
 
 def weapon_choices() -> Grouped:
-    return [(label, [(weapon.value, str(weapon.label)) for weapon in weapons]) for label, weapons in WEAPON_GROUPS]
+    return [
+        (label, [(weapon.value, str(weapon.label)) for weapon in weapons]) for label, weapons in WEAPON_GROUPS
+    ]
 
 
 class Choices:
@@ -38,7 +54,10 @@ class Choices:
     def parties(self) -> dict[str, Party]:
         """By code, ordered by kind and then name."""
         order = {kind: position for position, kind in enumerate(PartyKind.values)}
-        return {party.code: party for party in sorted(Party.objects.all(), key=lambda party: (order[party.kind], party.name))}
+        return {
+            party.code: party
+            for party in sorted(Party.objects.all(), key=lambda party: (order[party.kind], party.name))
+        }
 
     @cached_property
     def party_groups(self) -> Grouped:
@@ -48,7 +67,9 @@ class Choices:
     @cached_property
     def provisions(self) -> dict[str, Provision]:
         """By reference ("sochi-2018/6"), in the order of the agreements."""
-        found = Provision.objects.select_related("agreement").order_by("agreement__signed", "agreement__code", "id")
+        found = Provision.objects.select_related("agreement").order_by(
+            "agreement__signed", "agreement__code", "id"
+        )
         return {provision.reference: provision for provision in found}
 
     @cached_property

@@ -20,7 +20,23 @@ LONGEST = 100
 _NEAR_A_PLACE_KM = 20
 
 _SAME_SIGNS = str.maketrans(
-    {"٫": ".", "،": ",", "؛": ";", "−": "-", "–": "-", "º": "°", "˚": "°", "′": "'", "’": "'", "‘": "'", "ʹ": "'", "`": "'", "″": '"', "“": '"', "”": '"'}
+    {
+        "٫": ".",
+        "،": ",",
+        "؛": ";",
+        "−": "-",
+        "–": "-",
+        "º": "°",
+        "˚": "°",
+        "′": "'",
+        "’": "'",
+        "‘": "'",
+        "ʹ": "'",
+        "`": "'",
+        "″": '"',
+        "“": '"',
+        "”": '"',
+    }
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # The letter or word for each direction in the languages of the site, longest first.
@@ -32,7 +48,10 @@ _DIRECTIONS = {
 }
 _LETTER_OF = {word: letter for letter, words in _DIRECTIONS.items() for word in words}
 _WORDS = "|".join(re.escape(word) for word in sorted(_LETTER_OF, key=len, reverse=True))
-_TOKEN = re.compile(rf"\s*(?:(?P<number>[+-]?\d+(?:\.\d+)?)|(?P<word>{_WORDS})|(?P<mark>°|''|'|\")|(?P<break>[,;/]))", re.IGNORECASE)
+_TOKEN = re.compile(
+    rf"\s*(?:(?P<number>[+-]?\d+(?:\.\d+)?)|(?P<word>{_WORDS})|(?P<mark>°|''|'|\")|(?P<break>[,;/]))",
+    re.IGNORECASE,
+)
 _DECIMAL_COMMAS = re.compile(r"^\s*([+-]?\d+),(\d+)\s*[,;\s]\s*([+-]?\d+),(\d+)\s*$")
 
 
@@ -85,7 +104,11 @@ def _angle(tokens: list[tuple[str, str]]) -> Angle | None:
     numbers = [value for kind, value in tokens if kind == "number"]
     whole, smaller = numbers[0], [float(value) for value in numbers[1:]]
     signed = whole[0] in "+-"
-    if (smaller and "." in whole) or any(value[0] in "+-" for value in numbers[1:]) or any(value >= 60 for value in smaller):
+    if (
+        (smaller and "." in whole)
+        or any(value[0] in "+-" for value in numbers[1:])
+        or any(value >= 60 for value in smaller)
+    ):
         return None
     if (len(smaller) == 2 and "." in numbers[1]) or (signed and letters):
         return None
@@ -136,29 +159,40 @@ def read(text: str) -> Point:
     pair = _pair(text) if len(text) <= LONGEST else None
     if not pair:
         raise ValidationError(
-            _("This cannot be read as coordinates. Write latitude, then longitude, for example 35.2785, 36.6064 or 35°16'42.6\"N 36°36'23\"E."),
+            _(
+                "This cannot be read as coordinates. Write latitude, then longitude, for example 35.2785, 36.6064 or 35°16'42.6\"N 36°36'23\"E."
+            ),
             code="unreadable",
         )
     first, second = pair
     lettered = bool(first.letter and second.letter)
     if lettered and (first.letter in "NS") == (second.letter in "NS"):
-        raise ValidationError(_("Both numbers have the same direction. Give one of north or south and one of east or west."), code="unreadable")
+        raise ValidationError(
+            _("Both numbers have the same direction. Give one of north or south and one of east or west."),
+            code="unreadable",
+        )
     if first.letter in ("E", "W") or second.letter in ("N", "S"):
         first, second = second, first
     latitude, longitude = round(first.degrees, 6), round(second.degrees, 6)
     if not lettered and _looks_swapped(latitude, longitude):
         suggestion = written(Point(latitude, longitude))
         raise ValidationError(
-            _("These look swapped: latitude comes first. Did you mean %(suggestion)s? If the order is right, write the directions, for example %(lettered)s."),
+            _(
+                "These look swapped: latitude comes first. Did you mean %(suggestion)s? If the order is right, write the directions, for example %(lettered)s."
+            ),
             code="swapped",
             params={"suggestion": suggestion, "lettered": f"{latitude:g} N {longitude:g} E"},
         )
     if abs(latitude) > 90 or abs(longitude) > 180:
-        raise ValidationError(_("No such place: latitude ends at 90 degrees, longitude at 180."), code="impossible")
+        raise ValidationError(
+            _("No such place: latitude ends at 90 degrees, longitude at 180."), code="impossible"
+        )
     if not _in_area(latitude, longitude):
         west, south, east, north = settings.AREA
         raise ValidationError(
-            _("This point lies outside the area of this site: latitude %(south)s to %(north)s, longitude %(west)s to %(east)s. Check the numbers."),
+            _(
+                "This point lies outside the area of this site: latitude %(south)s to %(north)s, longitude %(west)s to %(east)s. Check the numbers."
+            ),
             code="outside",
             params={"south": south, "north": north, "west": west, "east": east},
         )

@@ -7,4 +7,9 @@ from incidents.forms.fields import LongTextField
 
 
 class MessageForm(forms.Form):
-    text = LongTextField(label=__("Your text"), max_length=10_000, label_suffix="", widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+    text = LongTextField(
+        label=__("Your text"),
+        max_length=10_000,
+        label_suffix="",
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )

@@ -29,76 +29,129 @@ MOST_COUNTED = 100_000
 SENSITIVITY_MEANS = {
     Sensitivity.PUBLIC: __("The public sees the nearest named place, never the exact point."),
     Sensitivity.PARTNERS: __("The public sees the named place or a square of 5 km."),
-    Sensitivity.RESTRICTED: __("The public sees a square of 10 km. Choose it if people could be recognised by the place."),
+    Sensitivity.RESTRICTED: __(
+        "The public sees a square of 10 km. Choose it if people could be recognised by the place."
+    ),
     Sensitivity.SEALED: __("The public sees the governorate only. Choose it if somebody's life is at risk."),
 }
-PLACE_PRECISIONS = [precision for precision in LocationPrecision if precision not in (LocationPrecision.COUNTRY, LocationPrecision.WITHHELD)]
-TIME_SPANS = (TimePrecision.OVERNIGHT, TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR)
+PLACE_PRECISIONS = [
+    precision
+    for precision in LocationPrecision
+    if precision not in (LocationPrecision.COUNTRY, LocationPrecision.WITHHELD)
+]
+TIME_SPANS = (
+    TimePrecision.OVERNIGHT,
+    TimePrecision.DAYS_2_6,
+    TimePrecision.WEEK,
+    TimePrecision.MONTH,
+    TimePrecision.YEAR,
+)
 
 
 def _sensitivity_choices() -> list[tuple[str, Any]]:
-    return [(level.value, format_lazy("{label}. {meaning}", label=level.label, meaning=SENSITIVITY_MEANS[level])) for level in Sensitivity]
+    return [
+        (level.value, format_lazy("{label}. {meaning}", label=level.label, meaning=SENSITIVITY_MEANS[level]))
+        for level in Sensitivity
+    ]
 
 
 class ReportForm(DraftableForm, forms.ModelForm):
     """Who accuses whom of what, where and when, and how it is known."""
 
     accusing_party: RowField[Party] = RowField(
-        label=__("Who accuses?"), required=False,
+        label=__("Who accuses?"),
+        required=False,
         help_text=__("Readers see every claim beside the name of the one who makes it."),
     )
     accuser_label = forms.CharField(
-        label=__("Accuser who is not in the list"), required=False, max_length=150,
-        help_text=__("An organisation or outlet, never a private person: people belong under “Confidential source”."),
+        label=__("Accuser who is not in the list"),
+        required=False,
+        max_length=150,
+        help_text=__(
+            "An organisation or outlet, never a private person: people belong under “Confidential source”."
+        ),
     )
     accused_party: RowField[Party] = RowField(
-        label=__("Who is accused?"), error_messages={"required": __("Choose who is accused.")},
+        label=__("Who is accused?"),
+        error_messages={"required": __("Choose who is accused.")},
         help_text=__("The party said to have done it. It will be asked for a reply."),
     )
     accused_role = forms.ChoiceField(
-        label=__("In which role?"), choices=AccusationRole, initial=AccusationRole.PERPETRATOR, required=False,
+        label=__("In which role?"),
+        choices=AccusationRole,
+        initial=AccusationRole.PERPETRATOR,
+        required=False,
         help_text=__("Having done it is another claim than having ordered or tolerated it."),
     )
     kind = forms.ChoiceField(
-        label=__("What kind of violation?"), error_messages={"required": __("Choose the kind of violation, or the nearest to it.")},
-        help_text=__("Decides which provisions may be breached and how it is counted. If in doubt, choose the nearest."),
+        label=__("What kind of violation?"),
+        error_messages={"required": __("Choose the kind of violation, or the nearest to it.")},
+        help_text=__(
+            "Decides which provisions may be breached and how it is counted. If in doubt, choose the nearest."
+        ),
     )
     location = CoordinatesField(
-        label=__("Coordinates"), required=False,
-        help_text=__("Latitude, then longitude: 35.2785, 36.6064 or 35°16'42.6\"N 36°36'23\"E. The public never sees the exact point."),
+        label=__("Coordinates"),
+        required=False,
+        help_text=__(
+            "Latitude, then longitude: 35.2785, 36.6064 or 35°16'42.6\"N 36°36'23\"E. The public never sees the exact point."
+        ),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
     place_text = forms.CharField(
-        label=__("Name of the place"), required=False, max_length=200,
+        label=__("Name of the place"),
+        required=False,
+        max_length=200,
         help_text=__("In any spelling, Latin or Arabic script. It is also kept as you write it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "auto"}),
     )
     place = forms.CharField(label=__("Which place is meant?"), required=False, max_length=100)
     place_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     place_unknown = forms.BooleanField(
-        label=__("The place is not known"), required=False, help_text=__("The report is then kept without a point on the map."),
+        label=__("The place is not known"),
+        required=False,
+        help_text=__("The report is then kept without a point on the map."),
     )
     location_precision = forms.ChoiceField(
-        label=__("How exact is the place?"), required=False, help_text=__("Says whether it can be told to lie inside a zone. Too exact is worse than too coarse."),
+        label=__("How exact is the place?"),
+        required=False,
+        help_text=__("Says whether it can be told to lie inside a zone. Too exact is worse than too coarse."),
     )
     uncertainty_m = NumberField(
-        label=__("Or within how many metres?"), max_value=200_000, help_text=__("If you know it better than the choices allow."),
+        label=__("Or within how many metres?"),
+        max_value=200_000,
+        help_text=__("If you know it better than the choices allow."),
     )
     start = DayField(
-        label=__("Day"), error_messages={"required": __("Give the day it happened, or the first day it may have happened.")},
+        label=__("Day"),
+        error_messages={"required": __("Give the day it happened, or the first day it may have happened.")},
         help_text=__("The day it happened, or the first day. It decides which agreement was in force."),
     )
-    end = DayField(label=__("Last day"), required=False, help_text=__("Only if it went on past midnight or the exact day is not known."))
-    start_time = ClockField(label=__("Time"), required=False, help_text=__("Local time. Helps to find other reports of the same event."))
+    end = DayField(
+        label=__("Last day"),
+        required=False,
+        help_text=__("Only if it went on past midnight or the exact day is not known."),
+    )
+    start_time = ClockField(
+        label=__("Time"),
+        required=False,
+        help_text=__("Local time. Helps to find other reports of the same event."),
+    )
     end_time = ClockField(label=__("Until"), required=False)
-    part_of_day = forms.ChoiceField(label=__("Part of the day"), choices=[("", __("Not known")), *PartOfDay.choices], required=False)
+    part_of_day = forms.ChoiceField(
+        label=__("Part of the day"), choices=[("", __("Not known")), *PartOfDay.choices], required=False
+    )
     time_precision = forms.ChoiceField(
-        label=__("How exact is the time?"), required=False,
+        label=__("How exact is the time?"),
+        required=False,
         choices=[("", __("As entered")), *((span.value, span.label) for span in TIME_SPANS)],
         help_text=__("“Overnight” means from this day to the next; then the last day may stay empty."),
     )
     weapons = forms.MultipleChoiceField(
-        label=__("Weapons"), required=False, choices=weapon_choices, widget=forms.CheckboxSelectMultiple,
+        label=__("Weapons"),
+        required=False,
+        choices=weapon_choices,
+        widget=forms.CheckboxSelectMultiple,
         help_text=__("Some weapons may not be in the zone at all, whatever they did."),
     )
     explosions = NumberField(label=__("Explosions"), max_value=MOST_COUNTED)
@@ -106,22 +159,36 @@ class ReportForm(DraftableForm, forms.ModelForm):
     shots = NumberField(label=__("Single shots"), max_value=MOST_COUNTED)
     counts_are_estimates = forms.BooleanField(label=__("About: these numbers are estimates"), required=False)
     narrative = LongTextField(
-        label=__("What happened?"), max_length=20_000, error_messages={"required": __("Say what happened, be it in one sentence.")},
+        label=__("What happened?"),
+        max_length=20_000,
+        error_messages={"required": __("Say what happened, be it in one sentence.")},
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=__("In your own words and language. Moderators read it; the public reads a text made from it, without names."),
+        help_text=__(
+            "In your own words and language. Moderators read it; the public reads a text made from it, without names."
+        ),
     )
-    narrative_language = forms.ChoiceField(label=__("Language of your text"), choices=settings.LANGUAGES, required=False)
+    narrative_language = forms.ChoiceField(
+        label=__("Language of your text"), choices=settings.LANGUAGES, required=False
+    )
     observation_means = forms.ChoiceField(
-        label=__("How is it known?"), required=False, choices=ObservationMeans, initial=ObservationMeans.UNKNOWN,
+        label=__("How is it known?"),
+        required=False,
+        choices=ObservationMeans,
+        initial=ObservationMeans.UNKNOWN,
         help_text=__("Having seen it weighs more than having been told."),
     )
     provisions: RowsField[Provision] = RowsField(
-        label=__("Provisions you think were breached"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=__("Provisions you think were breached"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=__("A proposal: a moderator confirms it."),
     )
     sensitivity = forms.ChoiceField(
-        label=__("How dangerous would it be if this became known?"), required=False, choices=_sensitivity_choices,
-        initial=Sensitivity.PARTNERS, widget=forms.RadioSelect,
+        label=__("How dangerous would it be if this became known?"),
+        required=False,
+        choices=_sensitivity_choices,
+        initial=Sensitivity.PARTNERS,
+        widget=forms.RadioSelect,
         help_text=__("Decides how coarse the public place is. You know the risk best."),
     )
 
@@ -144,17 +211,28 @@ class ReportForm(DraftableForm, forms.ModelForm):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["accusing_party"].offer(choices.parties, choices.party_groups, _("Choose, or name somebody else"))
+        fields["accusing_party"].offer(
+            choices.parties, choices.party_groups, _("Choose, or name somebody else")
+        )
         fields["accused_party"].offer(choices.parties, choices.party_groups, _("Choose"))
         fields["provisions"].offer(choices.provisions, choices.provision_groups)
-        fields["kind"].choices = [("", _("Choose")), *((kind.value, kind.label) for kind in ViolationKind if kind != ViolationKind.NOT_CODED)]
-        fields["location_precision"].choices = [("", _("Not sure")), *((each.value, each.label) for each in PLACE_PRECISIONS)]
+        fields["kind"].choices = [
+            ("", _("Choose")),
+            *((kind.value, kind.label) for kind in ViolationKind if kind != ViolationKind.NOT_CODED),
+        ]
+        fields["location_precision"].choices = [
+            ("", _("Not sure")),
+            *((each.value, each.label) for each in PLACE_PRECISIONS),
+        ]
         fields["narrative_language"].initial = get_language()
 
     @cached_property
     def candidates(self) -> list[Match]:
         """The places the name may mean, for choosing; only the chosen one once it was chosen for this name."""
-        name, chosen, asked = (str(self[field].value() or "").replace("\x00", "") for field in ("place_text", "place", "place_asked"))
+        name, chosen, asked = (
+            str(self[field].value() or "").replace("\x00", "")
+            for field in ("place_text", "place", "place_asked")
+        )
         if chosen and name == asked:
             place = Place.objects.filter(key=chosen[:100]).first()
             return [Match(place, 1.0)] if place else []
@@ -181,7 +259,9 @@ class ReportForm(DraftableForm, forms.ModelForm):
 
     def clean_place(self) -> Place | None:
         key = self.cleaned_data["place"]
-        return next((match.place for match in self.candidates if match.place.key == key), None) if key else None
+        return (
+            next((match.place for match in self.candidates if match.place.key == key), None) if key else None
+        )
 
     def clean_accused_role(self) -> str:
         return self.cleaned_data["accused_role"] or AccusationRole.PERPETRATOR
@@ -211,7 +291,11 @@ class ReportForm(DraftableForm, forms.ModelForm):
             self._settle(lambda: given.update(where.settle(given, self.candidates)))
         if not {"start", "end", "start_time", "end_time"} & self.errors.keys():
             self._settle(lambda: given.update(when.settle(given)))
-        if given.get("kind") == ViolationKind.OTHER and not given.get("narrative") and "narrative" not in self.errors:
+        if (
+            given.get("kind") == ViolationKind.OTHER
+            and not given.get("narrative")
+            and "narrative" not in self.errors
+        ):
             self.add_error("narrative", _("Say what kind of breach it was."))
         return given
 
@@ -223,12 +307,26 @@ class ReportForm(DraftableForm, forms.ModelForm):
             self.add_error(None, error)
 
     def _check_sides(self, given: dict[str, Any]) -> None:
-        accuser, label, accused = given.get("accusing_party"), given.get("accuser_label"), given.get("accused_party")
+        accuser, label, accused = (
+            given.get("accusing_party"),
+            given.get("accuser_label"),
+            given.get("accused_party"),
+        )
         if {"accusing_party", "accuser_label"} & self.errors.keys():
             return
         if not accuser and not label:
-            raise ValidationError({"accusing_party": _("Choose who accuses, or write the name of an accuser who is not in the list.")})
+            raise ValidationError(
+                {
+                    "accusing_party": _(
+                        "Choose who accuses, or write the name of an accuser who is not in the list."
+                    )
+                }
+            )
         if accuser and label:
-            raise ValidationError({"accuser_label": _("You chose an accuser and wrote another. Keep one of the two.")})
+            raise ValidationError(
+                {"accuser_label": _("You chose an accuser and wrote another. Keep one of the two.")}
+            )
         if accuser and accuser == accused:
-            raise ValidationError({"accused_party": _("A party cannot accuse itself. Choose another accused party.")})
+            raise ValidationError(
+                {"accused_party": _("A party cannot accuse itself. Choose another accused party.")}
+            )

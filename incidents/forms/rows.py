@@ -52,7 +52,9 @@ class CasualtiesRow(Row):
     """A range of people of one status: at least, most likely, at most."""
 
     telling = ("status", "party", "low", "best", "high")
-    outcome = forms.ChoiceField(label=__("Killed, wounded …"), choices=CasualtyOutcome, initial=CasualtyOutcome.KILLED)
+    outcome = forms.ChoiceField(
+        label=__("Killed, wounded …"), choices=CasualtyOutcome, initial=CasualtyOutcome.KILLED
+    )
     status = forms.ChoiceField(label=__("Who"), choices=[("", __("Choose")), *CasualtyStatus.choices])
     party: RowField[Party] = RowField(label=__("Of which side"), required=False)
     low = NumberField(label=__("At least"), max_value=MOST_PEOPLE)
@@ -94,7 +96,9 @@ class SourceRow(Row):
     telling = ("publisher", "origin", "url", "date")
     publisher = forms.CharField(label=__("Published by"), max_length=200)
     origin = forms.CharField(
-        label=__("Which had it from"), required=False, max_length=200,
+        label=__("Which had it from"),
+        required=False,
+        max_length=200,
         help_text=__("Two outlets with one origin count as one source."),
     )
     url = WebAddressField(label=__("Address on the web"), required=False, max_length=500)
@@ -135,7 +139,12 @@ class ConfidentialForm(DraftableForm, forms.Form):
 
     name = forms.CharField(label=__("Name or pseudonym"), required=False, max_length=200)
     contact = forms.CharField(label=__("How to reach them"), required=False, max_length=200)
-    notes = LongTextField(label=__("What moderators must know"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
+    notes = LongTextField(
+        label=__("What moderators must know"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
 
     def as_person(self) -> ConfidentialPerson | None:
         """The person, or None when the block was left empty."""

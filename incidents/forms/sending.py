@@ -19,7 +19,9 @@ from incidents.forms.rows import AccusedFormSet, CasualtiesFormSet, Confidential
 from incidents.submitting import ReportInput
 
 ROWS = {"accused": AccusedFormSet, "casualties": CasualtiesFormSet, "sources": SourceFormSet}
-_INCOMPLETE = __("This part arrived incomplete. Send the form again; if that does not help, reload the page: your draft is kept.")
+_INCOMPLETE = __(
+    "This part arrived incomplete. Send the form again; if that does not help, reload the page: your draft is kept."
+)
 # The optional parts of the page that are fields of the report itself.
 _OPTIONAL = {
     "weapons": ("weapons", "explosions", "bursts", "shots", "counts_are_estimates"),
@@ -45,12 +47,21 @@ class DraftTooLong(Exception):
 class ReportForms:
     """The forms of one page. With `data` they are bound; a draft is shown but not judged."""
 
-    def __init__(self, data: MultiValueDict | None = None, *, is_draft: bool = False, client_id: uuid.UUID | None = None) -> None:
+    def __init__(
+        self,
+        data: MultiValueDict | None = None,
+        *,
+        is_draft: bool = False,
+        client_id: uuid.UUID | None = None,
+    ) -> None:
         self.is_draft = is_draft
         self.client_id = client_id or _read_id(data) or uuid.uuid4()
         choices = Choices()
         common: dict[str, Any] = {"data": data}
-        rows = {"form_kwargs": {"choices": choices, "is_draft": is_draft}, "error_messages": {"missing_management_form": _INCOMPLETE}}
+        rows = {
+            "form_kwargs": {"choices": choices, "is_draft": is_draft},
+            "error_messages": {"missing_management_form": _INCOMPLETE},
+        }
         self.report = ReportForm(**common, is_draft=is_draft, choices=choices)
         self.accused = AccusedFormSet(**common, **rows, prefix="accused")
         self.casualties = CasualtiesFormSet(**common, **rows, prefix="casualties")
@@ -68,11 +79,19 @@ class ReportForms:
     @cached_property
     def opened(self) -> dict[str, bool]:
         """Which optional parts hold something, or an error, and are shown unfolded."""
-        filled = {name: any(bool(self.report[field].data) for field in fields) for name, fields in _OPTIONAL.items()}
-        filled |= {name: any(row.has_changed() for row in formset.forms) for name, formset in self.formsets.items()}
+        filled = {
+            name: any(bool(self.report[field].data) for field in fields) for name, fields in _OPTIONAL.items()
+        }
+        filled |= {
+            name: any(row.has_changed() for row in formset.forms) for name, formset in self.formsets.items()
+        }
         filled["confidential"] = any(bool(field.data) for field in self.confidential)
         if self.is_judged:
-            filled |= {name: True for name, fields in _OPTIONAL.items() if any(field in self.report.errors for field in fields)}
+            filled |= {
+                name: True
+                for name, fields in _OPTIONAL.items()
+                if any(field in self.report.errors for field in fields)
+            }
         return filled
 
     @cached_property
@@ -80,7 +99,9 @@ class ReportForms:
         """Whether a further row repeats the first accused in the same role; marks that row."""
         first = (self.report.cleaned_data.get("accused_party"), self.report.cleaned_data.get("accused_role"))
         repeated = [
-            form for form in self.accused if first[0] and (form.cleaned_data.get("accused"), form.cleaned_data.get("role")) == first
+            form
+            for form in self.accused
+            if first[0] and (form.cleaned_data.get("accused"), form.cleaned_data.get("role")) == first
         ]
         for form in repeated:
             form.add_error("accused", _("This party is already accused in this role."))
@@ -88,7 +109,10 @@ class ReportForms:
 
     def is_valid(self) -> bool:
         """Whether everything can be sent. Every form is checked, so that all problems are told at once."""
-        checked = [each.is_valid() for each in (self.report, self.accused, self.casualties, self.sources, self.confidential)]
+        checked = [
+            each.is_valid()
+            for each in (self.report, self.accused, self.casualties, self.sources, self.confidential)
+        ]
         return not self._first_accused_again and all(checked)
 
     def problems(self) -> list[Problem]:
@@ -98,7 +122,10 @@ class ReportForms:
         self.is_valid()
         found = _problems_of(self.report)
         for name, formset in self.formsets.items():
-            found += [Problem(str(_ROW_NAMES[name]), str(error), "report-form") for error in formset.non_form_errors()]
+            found += [
+                Problem(str(_ROW_NAMES[name]), str(error), "report-form")
+                for error in formset.non_form_errors()
+            ]
             for number, row in enumerate(formset, start=1):
                 found += _problems_of(row, f"{_ROW_NAMES[name]} {number}")
         return found + _problems_of(self.confidential)
@@ -138,7 +165,9 @@ def _problems_of(form: forms.BaseForm, where: str = "") -> list[Problem]:
     for name, errors in sorted(form.errors.items(), key=lambda error: on_the_page.index(error[0])):
         field = form[name] if name in form.fields else None
         label = " · ".join(filter(None, [where, str(field.label) if field else ""]))
-        found += [Problem(label, str(message), anchor_of(field) if field else "report-form") for message in errors]
+        found += [
+            Problem(label, str(message), anchor_of(field) if field else "report-form") for message in errors
+        ]
     return found
 
 

@@ -24,12 +24,24 @@ def distance_km(one: Point, other: Point) -> float:
 
 def _refuse_nowhere(text: str, candidates: Sequence[Match]) -> None:
     if text and candidates:
-        raise ValidationError({"place_text": _("Choose which of these places you mean, or write the name differently.")})
+        raise ValidationError(
+            {"place_text": _("Choose which of these places you mean, or write the name differently.")}
+        )
     if text:
         raise ValidationError(
-            {"place_text": _("No place of this name is known here. Try another spelling, click the map, type coordinates, or tick that the place is not known: the name you wrote is kept.")}
+            {
+                "place_text": _(
+                    "No place of this name is known here. Try another spelling, click the map, type coordinates, or tick that the place is not known: the name you wrote is kept."
+                )
+            }
         )
-    raise ValidationError({"location": _("Say where it happened: click the map, type coordinates, name a place, or tick that the place is not known.")})
+    raise ValidationError(
+        {
+            "location": _(
+                "Say where it happened: click the map, type coordinates, name a place, or tick that the place is not known."
+            )
+        }
+    )
 
 
 def settle(given: Mapping[str, Any], candidates: Sequence[Match]) -> dict[str, Any]:
@@ -37,18 +49,42 @@ def settle(given: Mapping[str, Any], candidates: Sequence[Match]) -> dict[str, A
 
     Raises ValidationError, by field, where nothing or something contradictory was entered.
     """
-    location, place, precision = given.get("location"), given.get("place"), given.get("location_precision") or ""
+    location, place, precision = (
+        given.get("location"),
+        given.get("place"),
+        given.get("location_precision") or "",
+    )
     if given.get("place_unknown"):
         if location or place:
-            raise ValidationError({"place_unknown": _("You gave a place and ticked that it is not known. Undo one of the two.")})
-        return {"location": None, "place": None, "location_precision": LocationPrecision.COUNTRY, "uncertainty_m": None}
+            raise ValidationError(
+                {"place_unknown": _("You gave a place and ticked that it is not known. Undo one of the two.")}
+            )
+        return {
+            "location": None,
+            "place": None,
+            "location_precision": LocationPrecision.COUNTRY,
+            "uncertainty_m": None,
+        }
     if not location and not place:
         _refuse_nowhere(given.get("place_text", ""), candidates)
     if location and place and distance_km(location, place.point) > FARTHEST_FROM_PLACE_KM:
         far = {"distance": round(distance_km(location, place.point)), "place": place.name}
-        raise ValidationError({"location": _("This point is %(distance)d km from %(place)s. Correct the point, or choose another place.") % far})
+        raise ValidationError(
+            {
+                "location": _(
+                    "This point is %(distance)d km from %(place)s. Correct the point, or choose another place."
+                )
+                % far
+            }
+        )
     if not location and precision == LocationPrecision.EXACT:
-        raise ValidationError({"location_precision": _("An exact point needs the map or coordinates. A name alone gives the middle of the place.")})
+        raise ValidationError(
+            {
+                "location_precision": _(
+                    "An exact point needs the map or coordinates. A name alone gives the middle of the place."
+                )
+            }
+        )
     precision = precision or (LocationPrecision.NEAR if location else LocationPrecision.SETTLEMENT)
     return {
         "location": location or (place and place.point),

@@ -40,7 +40,9 @@ def draft(request: HttpRequest) -> HttpResponse:
         return _not_kept("too_long", 413)
     except drafts.NotKept as refusal:
         return _not_kept("sent" if refusal.report else "refused", 409)
-    return JsonResponse({"kept_at": kept.updated_at, "address": reverse("report:new", query={"draft": kept.client_id})})
+    return JsonResponse(
+        {"kept_at": kept.updated_at, "address": reverse("report:new", query={"draft": kept.client_id})}
+    )
 
 
 def stale_token(request: HttpRequest) -> HttpResponse:
@@ -54,7 +56,9 @@ draft.csrf_failure = stale_token  # type: ignore[attr-defined]
 def delete(request: HttpRequest, client_id: uuid.UUID) -> HttpResponse:
     """Deletes one of the user's own drafts."""
     require(request.user, "submit")
-    deleted, _by_model = ReportDraft.objects.filter(user=cast(User, request.user), client_id=client_id).delete()
+    deleted, _by_model = ReportDraft.objects.filter(
+        user=cast(User, request.user), client_id=client_id
+    ).delete()
     if not deleted:
         raise Http404
     messages.success(request, _("The draft was deleted."))

@@ -32,7 +32,9 @@ def _point(text: str) -> JsonResponse:
         return JsonResponse({"error": error.messages[0], "suggestion": suggestion})
     near = nearest(point, NEAR_KM)
     described = _described(Match(near[0], 1.0)) | {"km": round(near[1], 1)} if near else None
-    return JsonResponse({"text": coordinates.written(point), "latitude": point.y, "longitude": point.x, "near": described})
+    return JsonResponse(
+        {"text": coordinates.written(point), "latitude": point.y, "longitude": point.x, "near": described}
+    )
 
 
 def _described(match: Match) -> dict[str, object]:

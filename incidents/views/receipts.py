@@ -35,7 +35,10 @@ def own(request: HttpRequest) -> HttpResponse:
     """The reports this monitor sent, newest first, and the drafts not sent yet."""
     user = cast(User, request.user)
     reports = _own_reports(user).select_related("accusing_party", "accused_party", "place", "incident")
-    drafts = [{"client_id": draft.client_id, "updated_at": draft.updated_at, "opening": _opening(draft)} for draft in ReportDraft.objects.filter(user=user)]
+    drafts = [
+        {"client_id": draft.client_id, "updated_at": draft.updated_at, "opening": _opening(draft)}
+        for draft in ReportDraft.objects.filter(user=user)
+    ]
     context = {"page": Paginator(reports, PER_PAGE).get_page(request.GET.get("page")), "drafts": drafts}
     return render(request, "report/own.html", context)
 
@@ -62,7 +65,12 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         forms[name] = form = MessageForm(request.POST, prefix=name)
         if form.is_valid() and _write(name, report, form, user):
             return redirect("report:receipt", report.reference)
-    return render(request, "report/receipt.html", _context(report, forms), status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "report/receipt.html",
+        _context(report, forms),
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _write(name: str, report: ViolationReport, form: MessageForm, by: User) -> bool:
@@ -75,7 +83,9 @@ def _write(name: str, report: ViolationReport, form: MessageForm, by: User) -> b
 
 
 def _counts(report: ViolationReport) -> list[tuple[str, int | None]]:
-    fields: dict[str, Any] = {name: report._meta.get_field(name) for name in ("explosions", "bursts", "shots")}
+    fields: dict[str, Any] = {
+        name: report._meta.get_field(name) for name in ("explosions", "bursts", "shots")
+    }
     return [(str(field.verbose_name), getattr(report, name)) for name, field in fields.items()]
 
 

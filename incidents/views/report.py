@@ -48,7 +48,13 @@ def stale_form(request: HttpRequest) -> HttpResponse:
     """The form again with a fresh token: the page was open for too long, or in another session."""
     forms = ReportForms(request.POST, is_draft=True)
     notice = _("This page had grown too old to be sent safely. Nothing is lost: check it and send it again.")
-    return _show(request, forms, status=403, notice=notice, sign_in=None if request.user.is_authenticated else SignInForm(request=request))
+    return _show(
+        request,
+        forms,
+        status=403,
+        notice=notice,
+        sign_in=None if request.user.is_authenticated else SignInForm(request=request),
+    )
 
 
 new.csrf_failure = stale_form  # type: ignore[attr-defined]
@@ -67,7 +73,12 @@ def _continue(request: HttpRequest, asked: str) -> HttpResponse:
     sent = ViolationReport.objects.visible_to(user).filter(monitor=user, client_id=client_id).first()
     if sent:
         return redirect("report:receipt", sent.reference)
-    return _show(request, ReportForms(), status=404, notice=_("There is no such draft. You can begin a new report here."))
+    return _show(
+        request,
+        ReportForms(),
+        status=404,
+        notice=_("There is no such draft. You can begin a new report here."),
+    )
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -76,7 +87,9 @@ def _receive(request: HttpRequest) -> HttpResponse:
         if refused:
             return refused
     if not can(request.user, "submit"):
-        notice = _("Your account may not log reports. What you typed is still here: sign in with another account in a second window, then send it again.")
+        notice = _(
+            "Your account may not log reports. What you typed is still here: sign in with another account in a second window, then send it again."
+        )
         return _show(request, ReportForms(request.POST, is_draft=True), status=403, notice=notice)
     if "keep" in request.POST:
         return _keep(request)
@@ -109,8 +122,18 @@ def _keep(request: HttpRequest) -> HttpResponse:
     try:
         draft = drafts.keep(forms.client_id, draft_fields(request.POST), by=cast(User, request.user))
     except (DraftTooLong, drafts.NotKept):
-        return _show(request, forms, status=422, notice=_("The draft could not be kept: it is too long, or there are too many drafts. Send the report, or delete a draft first."))
-    messages.success(request, _("The draft is kept on the server. What you wrote about a confidential source is not part of it."))
+        return _show(
+            request,
+            forms,
+            status=422,
+            notice=_(
+                "The draft could not be kept: it is too long, or there are too many drafts. Send the report, or delete a draft first."
+            ),
+        )
+    messages.success(
+        request,
+        _("The draft is kept on the server. What you wrote about a confidential source is not part of it."),
+    )
     return redirect(reverse("report:new", query={"draft": draft.client_id}))
 
 
@@ -134,12 +157,19 @@ def _sign_in(request: HttpRequest) -> HttpResponse | None:
     try:
         drafts.keep(forms.client_id, draft_fields(request.POST), by=form.user)
     except (DraftTooLong, drafts.NotKept):
-        notice = _("Sign in in a second window first, then send this form again: it is too long to be kept meanwhile.")
+        notice = _(
+            "Sign in in a second window first, then send this form again: it is too long to be kept meanwhile."
+        )
         return _show(request, forms, status=401, notice=notice, sign_in=SignInForm(request=request))
     return response
 
 
 def _show(request: HttpRequest, forms: ReportForms, *, status: int = 200, **context: Any) -> HttpResponse:
     west, south, east, north = settings.AREA
-    context |= {"forms": forms, "problems": forms.problems(), "area": f"{west},{south},{east},{north}", "suggestions": forms.suggestions()}
+    context |= {
+        "forms": forms,
+        "problems": forms.problems(),
+        "area": f"{west},{south},{east},{north}",
+        "suggestions": forms.suggestions(),
+    }
     return render(request, "report/new.html", context, status=status)

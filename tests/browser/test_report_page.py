@@ -102,7 +102,9 @@ def test_problems_take_the_focus_and_lead_to_their_fields(form: Page, watch: Wat
 
 
 @pytest.mark.parametrize("language", ["", "/ar"])
-def test_the_form_fits_a_phone_and_is_accessible(open_context: OpenContext, watch: Watch, language: str) -> None:
+def test_the_form_fits_a_phone_and_is_accessible(
+    open_context: OpenContext, watch: Watch, language: str
+) -> None:
     # axe puts a style of its own into the page and asks for the stylesheets again.
     watch.expect("inline style|404")
     page = open_context("monitor", viewport=PHONE).new_page()

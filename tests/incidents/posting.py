@@ -4,7 +4,11 @@ import uuid
 
 from tests.factories import PartyFactory, PlaceFactory
 
-NO_ROWS = {f"{prefix}-{key}": value for prefix in ("accused", "casualties", "sources") for key, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))}
+NO_ROWS = {
+    f"{prefix}-{key}": value
+    for prefix in ("accused", "casualties", "sources")
+    for key, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
+}
 
 
 def sides():

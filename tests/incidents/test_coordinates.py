@@ -90,7 +90,9 @@ def test_read_believes_letters_against_appearances(zalaqiyat):
     assert read("36.6064 N, 35.2785 E").coords == (35.2785, 36.6064)
 
 
-@pytest.mark.parametrize("text", ["51.5, -0.12", "0, 0", "-35.2785, 36.6064", "35.2785 S 36.6064 E", "38.5 N 37 E"])
+@pytest.mark.parametrize(
+    "text", ["51.5, -0.12", "0, 0", "-35.2785, 36.6064", "35.2785 S 36.6064 E", "38.5 N 37 E"]
+)
 def test_read_refuses_points_outside_the_area(text):
     assert code_of(text) == "outside"
 

@@ -31,7 +31,11 @@ def _now(monkeypatch):
 
 def forms_of(**changes):
     fields = a_form(**changes)
-    return ReportForms(MultiValueDict({name: value if isinstance(value, list) else [value] for name, value in fields.items()}))
+    return ReportForms(
+        MultiValueDict(
+            {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
+        )
+    )
 
 
 def problems_of(**changes):
@@ -53,10 +57,28 @@ def stored(client, monitor, **changes):
 def test_smallest_report(client, monitor):
     report = stored(client, monitor)
 
-    assert (report.accusing_party.code, report.accused_party.code, report.accused_role) == ("JAI", "SAA", "perpetrator")
-    assert (report.location.y, report.location.x, report.location_precision, report.uncertainty_m) == (35.2785, 36.6064, "near", 5_000)
-    assert (report.start, report.end, report.time_precision, report.time_zone) == (dt.date(2018, 11, 8), dt.date(2018, 11, 8), "day", "Asia/Damascus")
-    assert (report.sensitivity, report.observation_means, report.narrative_language) == ("partners", "unknown", "en")
+    assert (report.accusing_party.code, report.accused_party.code, report.accused_role) == (
+        "JAI",
+        "SAA",
+        "perpetrator",
+    )
+    assert (report.location.y, report.location.x, report.location_precision, report.uncertainty_m) == (
+        35.2785,
+        36.6064,
+        "near",
+        5_000,
+    )
+    assert (report.start, report.end, report.time_precision, report.time_zone) == (
+        dt.date(2018, 11, 8),
+        dt.date(2018, 11, 8),
+        "day",
+        "Asia/Damascus",
+    )
+    assert (report.sensitivity, report.observation_means, report.narrative_language) == (
+        "partners",
+        "unknown",
+        "en",
+    )
 
 
 def test_whole_report(client, monitor):
@@ -80,23 +102,42 @@ def test_whole_report(client, monitor):
     assert [(row.outcome, row.status, row.party and row.party.code, row.low, row.best, row.high) for row in report.casualties.all()] == [
         ("killed", "combatant_b", "JAI", 18, 18, 23), ("wounded", "civilian", None, 4, 4, 4),
     ]  # fmt: skip
-    assert [(row.publisher, row.origin, row.url, row.date) for row in report.sources.all()] == [("An outlet", "An agency", "https://example.org/1", dt.date(2018, 11, 9))]
-    assert [(person.name, person.contact) for person in ConfidentialSource.objects.filter(report=report)] == [("Abu Canary", "@canary")]
-    assert (report.weapons, report.explosions, report.counts_are_estimates) == (["mortar", "small_arms"], 30, True)
-    assert (report.end, report.time_precision, list(report.provisions.all())) == (dt.date(2018, 11, 9), "overnight", [provision])
+    assert [(row.publisher, row.origin, row.url, row.date) for row in report.sources.all()] == [
+        ("An outlet", "An agency", "https://example.org/1", dt.date(2018, 11, 9))
+    ]
+    assert [(person.name, person.contact) for person in ConfidentialSource.objects.filter(report=report)] == [
+        ("Abu Canary", "@canary")
+    ]
+    assert (report.weapons, report.explosions, report.counts_are_estimates) == (
+        ["mortar", "small_arms"],
+        30,
+        True,
+    )
+    assert (report.end, report.time_precision, list(report.provisions.all())) == (
+        dt.date(2018, 11, 9),
+        "overnight",
+        [provision],
+    )
 
 
 def test_confidential_source_is_stored_only_in_its_own_table(client, monitor, django_assert_num_queries):
-    report = stored(client, monitor, **{"confidential-name": "Abu Canary", "confidential-notes": "canary notes"})
+    report = stored(
+        client, monitor, **{"confidential-name": "Abu Canary", "confidential-notes": "canary notes"}
+    )
 
-    assert "anary" not in str(vars(report)) + str(list(report.sources.values())) + str(list(report.messages.values()))
+    assert "anary" not in str(vars(report)) + str(list(report.sources.values())) + str(
+        list(report.messages.values())
+    )
 
 
 # --- who ---------------------------------------------------------------------------------------
 
 
 def test_accuser_may_be_somebody_not_in_the_list(client, monitor):
-    assert stored(client, monitor, accusing_party="", accuser_label="An observatory").accuser_label == "An observatory"
+    assert (
+        stored(client, monitor, accusing_party="", accuser_label="An observatory").accuser_label
+        == "An observatory"
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,8 +250,15 @@ def test_a_name_is_answered_with_the_places_it_may_mean_and_one_is_chosen(client
     assert offered.status_code == 422
     assert [match.place.key for match in offered.context["forms"].report.candidates] == ["zalaqiyat"]
     assert [problem.anchor for problem in offered.context["problems"]] == ["id_place_text"]
-    report = stored(client, monitor, location="", place_text="Zilaqiat", place="zalaqiyat", place_asked="Zilaqiat")
-    assert (report.place.key, report.place_text, report.location_precision, report.uncertainty_m) == ("zalaqiyat", "Zilaqiat", "settlement", 1_000)
+    report = stored(
+        client, monitor, location="", place_text="Zilaqiat", place="zalaqiyat", place_asked="Zilaqiat"
+    )
+    assert (report.place.key, report.place_text, report.location_precision, report.uncertainty_m) == (
+        "zalaqiyat",
+        "Zilaqiat",
+        "settlement",
+        1_000,
+    )
     assert report.location == report.place.point
 
 
@@ -218,7 +266,9 @@ def test_a_place_chosen_for_another_name_does_not_count(client, monitor):
     a_village("zalaqiyat")
     a_village("morek", "Morek")
 
-    assert anchors_of(location="", place_text="Morek", place="zalaqiyat", place_asked="Zalaqiyat") == ["id_place_text"]
+    assert anchors_of(location="", place_text="Morek", place="zalaqiyat", place_asked="Zalaqiyat") == [
+        "id_place_text"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -229,8 +279,25 @@ def test_a_place_chosen_for_another_name_does_not_count(client, monitor):
         ({"location": "36.6064, 35.2785"}, "id_location"),
         ({"location": "51.5, -0.1"}, "id_location"),
         ({"place_unknown": "on"}, "id_place_unknown"),
-        ({"location": "", "place_text": "Zalaqiyat", "place": "far", "place_asked": "Zalaqiyat", "location_precision": "exact"}, "id_location_precision"),
-        ({"location": "35.2785, 36.6064", "place_text": "Zalaqiyat", "place": "far", "place_asked": "Zalaqiyat"}, "id_location"),
+        (
+            {
+                "location": "",
+                "place_text": "Zalaqiyat",
+                "place": "far",
+                "place_asked": "Zalaqiyat",
+                "location_precision": "exact",
+            },
+            "id_location_precision",
+        ),
+        (
+            {
+                "location": "35.2785, 36.6064",
+                "place_text": "Zalaqiyat",
+                "place": "far",
+                "place_asked": "Zalaqiyat",
+            },
+            "id_location",
+        ),
         ({"uncertainty_m": "near"}, "id_uncertainty_m"),
     ],
 )
@@ -243,7 +310,13 @@ def test_impossible_places_are_refused_beside_their_field(changes, anchor):
 def test_place_may_be_unknown_and_its_name_is_kept(client, monitor):
     report = stored(client, monitor, location="", place_unknown="on", place_text="somewhere near the river")
 
-    assert (report.location, report.place, report.location_precision, report.uncertainty_m, report.place_text) == (None, None, "country", None, "somewhere near the river")
+    assert (
+        report.location,
+        report.place,
+        report.location_precision,
+        report.uncertainty_m,
+        report.place_text,
+    ) == (None, None, "country", None, "somewhere near the river")
 
 
 def test_swapped_coordinates_are_offered_the_right_way_round(client, monitor):
@@ -271,7 +344,16 @@ ONE_ROW = {"accused-TOTAL_FORMS": "1", "casualties-TOTAL_FORMS": "1", "sources-T
 @pytest.mark.parametrize("name", TEXT_FIELDS)
 def test_hostile_text_in_any_field_is_kept_or_answered_never_an_error(client, monitor, name):
     client.force_login(monitor)
-    for text in ["\x00", "a\x00b", "\x00" * 20, "x" * 1_000_000, "\u202e", "'\"><script>alert(1)</script>", "🏴" * 500, HOSTILE_PLACES[0]]:
+    for text in [
+        "\x00",
+        "a\x00b",
+        "\x00" * 20,
+        "x" * 1_000_000,
+        "\u202e",
+        "'\"><script>alert(1)</script>",
+        "🏴" * 500,
+        HOSTILE_PLACES[0],
+    ]:
         response = client.post("/report/", a_form(**(ONE_ROW | {"location": "36.6064, 35.2785", name: text})))
         assert response.status_code == 422
         assert b"<script>alert(1)" not in response.content
@@ -312,7 +394,20 @@ def test_long_text_is_refused_and_kept(client, monitor):
 
 
 def test_draft_fields_leave_out_sources_passwords_and_nul():
-    posted = MultiValueDict({name: ["a\x00b"] for name in ("narrative", "sources-0-publisher", "confidential-name", "sign_in-password", "csrfmiddlewaretoken", "client_id", "x")})
+    posted = MultiValueDict(
+        {
+            name: ["a\x00b"]
+            for name in (
+                "narrative",
+                "sources-0-publisher",
+                "confidential-name",
+                "sign_in-password",
+                "csrfmiddlewaretoken",
+                "client_id",
+                "x",
+            )
+        }
+    )
 
     assert draft_fields(posted) == {"narrative": ["ab"], "sources-0-publisher": ["ab"]}
 

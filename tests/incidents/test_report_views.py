@@ -68,7 +68,12 @@ def test_other_content_under_the_same_id_keeps_both_texts(signed_in):
 
 
 def test_an_error_keeps_everything_that_was_typed(signed_in):
-    form = a_form(kind="", narrative=TEXT, weapons=["mortar"], **{"sources-TOTAL_FORMS": "1", "sources-0-publisher": "An outlet", "confidential-name": "Abu"})
+    form = a_form(
+        kind="",
+        narrative=TEXT,
+        weapons=["mortar"],
+        **{"sources-TOTAL_FORMS": "1", "sources-0-publisher": "An outlet", "confidential-name": "Abu"},
+    )
 
     response = signed_in.post("/report/", form)
 
@@ -91,17 +96,27 @@ def test_the_form_speaks_the_language_of_the_address(signed_in, language):
     assert ('dir="rtl"' in page.split(">")[1] + page.split(">")[2]) == (language == "ar")
 
 
-@pytest.mark.parametrize(("role", "status"), [("moderator", 200), ("editor", 403), ("auditor", 403), ("admin", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("moderator", 200), ("editor", 403), ("auditor", 403), ("admin", 403)]
+)
 def test_only_those_who_may_submit_see_the_form(client, request, role, status):
     client.force_login(request.getfixturevalue(role))
 
-    assert [client.get(reverse(f"report:{name}")).status_code for name in ("new", "own", "places")] == [status] * 3
+    assert [client.get(reverse(f"report:{name}")).status_code for name in ("new", "own", "places")] == [
+        status
+    ] * 3
     assert client.post("/report/", a_form()).status_code == (302 if status == 200 else 403)
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_form_asks_the_database_as_often_for_many_rows_as_for_one(signed_in, django_assert_num_queries, rows):
-    filled = {f"casualties-{row}-{name}": value for row in range(rows) for name, value in (("status", "civilian"), ("party", "SAA"))}
+def test_the_form_asks_the_database_as_often_for_many_rows_as_for_one(
+    signed_in, django_assert_num_queries, rows
+):
+    filled = {
+        f"casualties-{row}-{name}": value
+        for row in range(rows)
+        for name, value in (("status", "civilian"), ("party", "SAA"))
+    }
     signed_in.get("/report/")
     with django_assert_num_queries(4):
         signed_in.get("/report/")
@@ -125,7 +140,9 @@ def test_an_expired_sign_in_keeps_the_text_and_offers_to_sign_in(client):
 
 
 def test_signing_in_inside_the_form_sends_the_report_in_the_same_request(client, monitor):
-    response = client.post("/report/", a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": PASSWORD}))
+    response = client.post(
+        "/report/", a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": PASSWORD})
+    )
 
     report = ViolationReport.objects.get()
     assert (response.url, report.narrative, report.monitor) == (f"/report/{report.reference}/", TEXT, monitor)
@@ -133,7 +150,10 @@ def test_signing_in_inside_the_form_sends_the_report_in_the_same_request(client,
 
 
 def test_a_wrong_password_keeps_the_text_and_not_the_password(client, monitor):
-    response = client.post("/report/", a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": "wrong password"}))
+    response = client.post(
+        "/report/",
+        a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": "wrong password"}),
+    )
 
     assert (response.status_code, typed(response)) == (401, TEXT)
     assert "wrong password" not in response.content.decode()
@@ -144,13 +164,17 @@ def test_guessing_passwords_through_the_form_is_slowed_down(client, monitor):
     for _guess in range(12):
         client.post("/report/", a_form(**{"sign_in-login": "monitor", "sign_in-password": "wrong"}))
 
-    client.post("/report/", a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": PASSWORD}))
+    client.post(
+        "/report/", a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": PASSWORD})
+    )
 
     assert not ViolationReport.objects.exists()
 
 
 def test_an_account_that_may_not_submit_keeps_the_text(client, editor):
-    response = client.post("/report/", a_form(narrative=TEXT, **{"sign_in-login": "editor", "sign_in-password": PASSWORD}))
+    response = client.post(
+        "/report/", a_form(narrative=TEXT, **{"sign_in-login": "editor", "sign_in-password": PASSWORD})
+    )
 
     assert (response.status_code, typed(response)) == (403, TEXT)
 
@@ -159,14 +183,21 @@ def test_a_second_factor_is_asked_for_and_the_draft_waits_behind_it(client, moni
     from allauth.mfa.totp.internal import auth as totp
 
     totp.TOTP.activate(monitor, totp.generate_totp_secret())
-    form = a_form(narrative=TEXT, **{"sign_in-login": "monitor", "sign_in-password": PASSWORD, "confidential-name": "Abu Canary"})
+    form = a_form(
+        narrative=TEXT,
+        **{"sign_in-login": "monitor", "sign_in-password": PASSWORD, "confidential-name": "Abu Canary"},
+    )
 
     response = client.post("/report/", form)
 
     assert response.url.startswith("/accounts/2fa/authenticate/")
     assert not ViolationReport.objects.exists()
     draft = ReportDraft.objects.get()
-    assert (draft.user, str(draft.client_id), draft.fields["narrative"]) == (monitor, form["client_id"], [TEXT])
+    assert (draft.user, str(draft.client_id), draft.fields["narrative"]) == (
+        monitor,
+        form["client_id"],
+        [TEXT],
+    )
     assert "Canary" not in str(draft.fields)
     assert client.get("/report/").status_code == 302
 
@@ -189,14 +220,23 @@ def test_a_stale_form_token_gives_the_form_back_with_a_fresh_one(monitor, is_sig
 
 
 def test_a_draft_comes_back_with_everything_but_the_source(signed_in, monitor):
-    form = a_form(narrative=TEXT, location="not yet", weapons=["mortar", "tank"], **{"casualties-TOTAL_FORMS": "1", "casualties-0-best": "about 3", "confidential-name": "Abu Canary"})
+    form = a_form(
+        narrative=TEXT,
+        location="not yet",
+        weapons=["mortar", "tank"],
+        **{"casualties-TOTAL_FORMS": "1", "casualties-0-best": "about 3", "confidential-name": "Abu Canary"},
+    )
 
     kept = signed_in.post("/report/draft/", form)
 
     assert (kept.status_code, kept.json()["address"]) == (200, f"/report/?draft={form['client_id']}")
     assert "Canary" not in str(ReportDraft.objects.get().fields)
     page = signed_in.get(kept.json()["address"])
-    assert (page.status_code, typed(page), str(page.context["forms"].client_id)) == (200, TEXT, form["client_id"])
+    assert (page.status_code, typed(page), str(page.context["forms"].client_id)) == (
+        200,
+        TEXT,
+        form["client_id"],
+    )
     text = page.content.decode()
     assert 'value="not yet"' in text
     assert 'value="about 3"' in text
@@ -223,14 +263,20 @@ def test_a_draft_kept_again_is_one_draft(signed_in):
     assert [draft.fields["narrative"] for draft in ReportDraft.objects.all()] == [["abc"]]
 
 
-@pytest.mark.parametrize(("fields", "status"), [({"client_id": "x"}, 400), ({"client_id": ""}, 400), ({"narrative": "x" * 300_000}, 413)])
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"client_id": "x"}, 400), ({"client_id": ""}, 400), ({"narrative": "x" * 300_000}, 413)],
+)
 def test_a_draft_that_cannot_be_kept_says_so(signed_in, fields, status):
     assert signed_in.post("/report/draft/", a_form(**fields)).status_code == status
     assert not ReportDraft.objects.exists()
 
 
 def test_a_draft_without_a_sign_in_is_refused_in_words_a_script_understands(client, editor):
-    assert (client.post("/report/draft/", a_form()).status_code, client.post("/report/draft/", a_form()).json()) == (401, {"reason": "sign_in"})
+    assert (
+        client.post("/report/draft/", a_form()).status_code,
+        client.post("/report/draft/", a_form()).json(),
+    ) == (401, {"reason": "sign_in"})
     client.force_login(editor)
     assert client.post("/report/draft/", a_form()).status_code == 403
     stale = Client(enforce_csrf_checks=True).post("/report/draft/", a_form())
@@ -244,13 +290,18 @@ def test_a_late_draft_does_not_come_back_after_sending(signed_in):
     late = signed_in.post("/report/draft/", form)
 
     assert (late.status_code, late.json(), ReportDraft.objects.count()) == (409, {"reason": "sent"}, 0)
-    assert signed_in.get(f"/report/?draft={form['client_id']}").url == f"/report/{ViolationReport.objects.get().reference}/"
+    assert (
+        signed_in.get(f"/report/?draft={form['client_id']}").url
+        == f"/report/{ViolationReport.objects.get().reference}/"
+    )
 
 
 def test_nobody_reads_overwrites_or_deletes_another_monitors_draft(signed_in, monitor2):
     draft = ReportDraft.objects.create(user=monitor2, fields={"narrative": ["theirs"]})
 
-    theirs, none = (signed_in.get(f"/report/?draft={client_id}") for client_id in (draft.client_id, uuid.uuid4()))
+    theirs, none = (
+        signed_in.get(f"/report/?draft={client_id}") for client_id in (draft.client_id, uuid.uuid4())
+    )
 
     assert (theirs.status_code, none.status_code) == (404, 404)
     assert "theirs" not in theirs.content.decode()
@@ -280,8 +331,14 @@ def without_ids(response):
 def tells_strangers_of_a_report(client, owner):
     """Whether `client` can tell a report of `owner` from one that does not exist."""
     ReportFactory(monitor=owner, reference="AAAA-AAAA", narrative="theirs")
-    pairs = [(method("/report/AAAA-AAAA/"), method("/report/BBBB-BBBB/")) for method in (client.get, client.post)]
-    return any((theirs.status_code, without_ids(theirs).replace("AAAA-AAAA", "BBBB-BBBB")) != (404, without_ids(none)) for theirs, none in pairs)
+    pairs = [
+        (method("/report/AAAA-AAAA/"), method("/report/BBBB-BBBB/")) for method in (client.get, client.post)
+    ]
+    return any(
+        (theirs.status_code, without_ids(theirs).replace("AAAA-AAAA", "BBBB-BBBB"))
+        != (404, without_ids(none))
+        for theirs, none in pairs
+    )
 
 
 def test_a_stranger_gets_the_answer_of_a_report_that_does_not_exist(signed_in, monitor2):
@@ -297,10 +354,14 @@ def test_a_view_that_showed_every_report_would_be_noticed(signed_in, monitor2, m
 def test_the_receipt_is_found_however_the_code_is_typed(signed_in, monitor):
     ReportFactory(monitor=monitor, reference="K7QM-3XTR")
 
-    assert [signed_in.get(f"/report/{code}/").status_code for code in ("K7QM-3XTR", "k7qm-3xtr", "%FF", "x" * 300)] == [200, 200, 404, 404]
+    assert [
+        signed_in.get(f"/report/{code}/").status_code for code in ("K7QM-3XTR", "k7qm-3xtr", "%FF", "x" * 300)
+    ] == [200, 200, 404, 404]
 
 
-def test_the_receipt_shows_questions_and_never_internal_notes_names_or_sources(signed_in, monitor, moderator2):
+def test_the_receipt_shows_questions_and_never_internal_notes_names_or_sources(
+    signed_in, monitor, moderator2
+):
     report = ReportFactory(monitor=monitor, reference="K7QM-3XTR")
     ConfidentialSource.objects.create(report=report, name="Abu Canary")
     moderation.ask(report, "How far away were you?", by=moderator2)
@@ -318,10 +379,16 @@ def test_a_question_is_answered_and_a_correction_added_beside_the_report(signed_
     moderation.ask(report, "How far away were you?", by=moderator)
 
     answered = signed_in.post("/report/K7QM-3XTR/", {"answer": "1", "answer-text": "Two kilometres."})
-    corrected = signed_in.post("/report/K7QM-3XTR/", {"correction": "1", "correction-text": "It was the 9th."})
+    corrected = signed_in.post(
+        "/report/K7QM-3XTR/", {"correction": "1", "correction-text": "It was the 9th."}
+    )
 
     assert answered.status_code == corrected.status_code == 302
-    assert [(message.kind, message.text) for message in report.messages.all()] == [("question", "How far away were you?"), ("answer", "Two kilometres."), ("correction", "It was the 9th.")]
+    assert [(message.kind, message.text) for message in report.messages.all()] == [
+        ("question", "How far away were you?"),
+        ("answer", "Two kilometres."),
+        ("correction", "It was the 9th."),
+    ]
     report.refresh_from_db()
     assert (report.state, report.narrative) == ("in_review", "What the monitor saw.")
 
@@ -357,7 +424,13 @@ def test_the_receipt_says_the_state_in_words(signed_in, monitor, moderator, stat
         moderation.attach(report, None, by=moderator)
     elif state == "rejected":
         moderation.move(report, "rejected", by=moderator, note="Twice.", reason="spam")
-    words = {"submitted": "Nobody has read it yet", "in_review": "is reading it", "needs_info": "has a question", "accepted": "prepares the public text", "rejected": "not taken up: Spam"}
+    words = {
+        "submitted": "Nobody has read it yet",
+        "in_review": "is reading it",
+        "needs_info": "has a question",
+        "accepted": "prepares the public text",
+        "rejected": "not taken up: Spam",
+    }
 
     assert words[state] in signed_in.get("/report/K7QM-3XTR/").content.decode()
     assert words[state] in signed_in.get("/report/mine/").content.decode()
@@ -368,7 +441,9 @@ def test_own_reports_are_listed_and_nobody_elses(signed_in, monitor, monitor2, d
     ReportFactory(monitor=monitor, reference="BBBB-BBBB")
     signed_in.get("/report/mine/")
     with django_assert_num_queries(5):
-        assert [report.reference for report in signed_in.get("/report/mine/").context["page"]] == ["BBBB-BBBB"]
+        assert [report.reference for report in signed_in.get("/report/mine/").context["page"]] == [
+            "BBBB-BBBB"
+        ]
     for number in range(30):
         ReportFactory(monitor=monitor, reference=f"CCCC-{number:04}")
         ReportDraft.objects.create(user=monitor, fields={"narrative": ["begun"]})

@@ -51,7 +51,12 @@ def test_submit_stores_everything_with_its_audit_entry(monitor):
     assert list(stored.provisions.all()) == [provision]
     assert ConfidentialSource.objects.get(report=stored).name == "Abu Canary"
     entry = Entry.objects.get()
-    assert (entry.actor, entry.verb, entry.target, entry.details) == ("monitor", "report.submitted", f"report {stored.reference}", {})
+    assert (entry.actor, entry.verb, entry.target, entry.details) == (
+        "monitor",
+        "report.submitted",
+        f"report {stored.reference}",
+        {},
+    )
 
 
 def test_submit_again_returns_the_same_receipt(monitor):
@@ -60,7 +65,13 @@ def test_submit_again_returns_the_same_receipt(monitor):
     again, is_new = submit(an_input(), by=monitor)
 
     assert (again.reference, is_new) == (first.reference, False)
-    assert ViolationReport.objects.count() == Entry.objects.count() == Source.objects.count() == ConfidentialSource.objects.count() == 1
+    assert (
+        ViolationReport.objects.count()
+        == Entry.objects.count()
+        == Source.objects.count()
+        == ConfidentialSource.objects.count()
+        == 1
+    )
 
 
 def test_submit_again_is_known_after_the_secret_key_was_rotated(monitor, settings):
@@ -73,7 +84,13 @@ def test_submit_again_is_known_after_the_secret_key_was_rotated(monitor, setting
 
 @pytest.mark.parametrize(
     "change",
-    [{"narrative": "Another text."}, {"kind": "sniping"}, {"start": dt.date(2018, 11, 7)}, {"location": Point(36.6, 35.3, srid=4326)}, {"weapons": ["mortar"]}],
+    [
+        {"narrative": "Another text."},
+        {"kind": "sniping"},
+        {"start": dt.date(2018, 11, 7)},
+        {"location": Point(36.6, 35.3, srid=4326)},
+        {"weapons": ["mortar"]},
+    ],
 )
 def test_submit_refuses_other_content_under_the_same_id(monitor, change):
     first, _new = submit(an_input(), by=monitor)
@@ -178,7 +195,11 @@ def without_unique_client_id(committed):
     """The planted fault: the table without the constraint that makes a client id come once."""
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, "incidents_violationreport")
-        name = next(name for name, facts in constraints.items() if facts["unique"] and facts["columns"] == ["client_id"])
+        name = next(
+            name
+            for name, facts in constraints.items()
+            if facts["unique"] and facts["columns"] == ["client_id"]
+        )
         cursor.execute(f'ALTER TABLE incidents_violationreport DROP CONSTRAINT "{name}"')
         yield
         cursor.execute("TRUNCATE incidents_violationreport CASCADE")

@@ -28,7 +28,12 @@ def gazetteer(db):
     Place.objects.bulk_create(places.values())
     names = []
     for row in rows:
-        spellings = {fold(name): name for name in (*row["aliases"].split(";"), row["name_ar"], row["name_en"]) if name}
-        names += [PlaceName(place=places[row["key"]], name=name, folded=folded) for folded, name in spellings.items()]
+        spellings = {
+            fold(name): name for name in (*row["aliases"].split(";"), row["name_ar"], row["name_en"]) if name
+        }
+        names += [
+            PlaceName(place=places[row["key"]], name=name, folded=folded)
+            for folded, name in spellings.items()
+        ]
     PlaceName.objects.bulk_create(names)
     return places

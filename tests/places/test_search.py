@@ -7,7 +7,17 @@ from places.models import Place, PlaceName
 from places.search import nearest, search
 from tests.naughty import NAUGHTY
 
-ZALAQIYAT = ["Zilaqiat", "Zalaqiyat", "الزلاقيات", "زلاقيات", "al-Zallaqiyat", "ZALAQYAT", "Az-Zalaqiyat", "zalakiyat", "الزَّلاقيات"]
+ZALAQIYAT = [
+    "Zilaqiat",
+    "Zalaqiyat",
+    "الزلاقيات",
+    "زلاقيات",
+    "al-Zallaqiyat",
+    "ZALAQYAT",
+    "Az-Zalaqiyat",
+    "zalakiyat",
+    "الزَّلاقيات",
+]
 
 
 def keys(name):
@@ -36,7 +46,13 @@ def test_search_puts_the_same_name_first_and_a_part_of_the_name_after_it(gazette
 
 def test_places_of_one_name_are_told_apart_by_where_they_lie(db):
     for key, governorate, district in (("a", "Idlib", "Ariha"), ("b", "Hama", "Masyaf")):
-        place = Place.objects.create(key=key, name="Salhiyah", point=Point(36.5, 35.5, srid=4326), governorate=governorate, district=district)
+        place = Place.objects.create(
+            key=key,
+            name="Salhiyah",
+            point=Point(36.5, 35.5, srid=4326),
+            governorate=governorate,
+            district=district,
+        )
         PlaceName.objects.create(place=place, name="Salhiyah")
 
     assert {match.area for match in search("Salhiya")} == {"Ariha, Idlib", "Masyaf, Hama"}
