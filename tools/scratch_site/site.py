@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 from ceasefire import environment
+from tools.setup.server import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -78,7 +79,12 @@ class ScratchSite:
         log = self.folder / "server.log"
         with log.open("w") as output:
             server = subprocess.Popen(
-                command, cwd=ROOT, env=self.variables, stdout=output, stderr=subprocess.STDOUT
+                command,
+                cwd=ROOT,
+                env=self.variables,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=end_with_parent,
             )
         address = f"http://{HOST}:{port}"
         try:

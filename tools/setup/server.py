@@ -75,7 +75,7 @@ def serving(
             stderr=subprocess.STDOUT,
             # Ctrl-C goes to the whole terminal's group; the server is to hear it from here alone.
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
     try:
         _wait_for_answer(server, port, log)
@@ -124,7 +124,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """On Linux: the server is told to stop where ./run is killed without a chance to do it."""
     if platform.system() == "Linux":
         ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, signal.SIGTERM)
