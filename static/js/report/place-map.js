@@ -9,6 +9,17 @@ const CLOSE_ZOOM = 11;
 
 const pin = () => L.divIcon({ className: 'pin', iconSize: [28, 36], iconAnchor: [14, 35] });
 
+/** The basemap weighs more than the form: it comes when the map comes near, not before the form can be used. */
+const whenSeen = (host, show) => {
+  const observer = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) {
+      observer.disconnect();
+      show();
+    }
+  }, { rootMargin: '25%' });
+  observer.observe(host);
+};
+
 /**
  * Makes the map.
  * @param {HTMLElement} host with the texts and addresses in its data
@@ -27,7 +38,7 @@ export const placeMap = (host, picked) => {
   L.control.attribution({ position: isRightToLeft ? 'bottomleft' : 'bottomright', prefix: false }).addTo(map);
   L.control.scale({ imperial: false, position: isRightToLeft ? 'bottomright' : 'bottomleft' }).addTo(map);
   map.setView(HOME, HOME_ZOOM, { animate: false });
-  addBasemap(map, { url: basemap, language });
+  whenSeen(host, () => addBasemap(map, { url: basemap, language }));
 
   const marker = L.marker(HOME, { icon: pin(), draggable: true, title: words, keyboard: true });
   const set = ({ lat, lng }) => {
