@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import Field, ForeignKey, ManyToManyField
-from django.forms import Field as FormField
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import ForeignKey, ManyToManyField
 from django.http import HttpRequest
 
 
-class KnownChoices:
+class KnownChoices(AutocompleteMixin):
     """Shows again only what can be a key: Django looks up whatever was sent."""
 
-    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: dict[str, Any] | None = None) -> Any:
         keys = [one for one in value if not one or (one.isascii() and one.isdigit() and len(one) < 19)]
-        return super().optgroups(name, keys, attr)  # type: ignore[misc]
+        return super().optgroups(name, keys, attr)
 
 
 class ChooseOne(KnownChoices, AutocompleteSelect):
@@ -24,26 +24,15 @@ class ChooseMany(KnownChoices, AutocompleteSelectMultiple):
     pass
 
 
-class Choosing:
+class Choosing(BaseModelAdmin):
     """For a ModelAdmin or an inline with `autocomplete_fields`."""
 
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> FormField | None:
-        return super().formfield_for_foreignkey(
-            db_field, request, **self._widget(ChooseOne, db_field, request, kwargs)
-        )  # type: ignore[misc]
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> FormField | None:
-        return super().formfield_for_manytomany(
-            db_field, request, **self._widget(ChooseMany, db_field, request, kwargs)
-        )  # type: ignore[misc]
-
-    def _widget(
-        self, widget: Any, db_field: Field, request: HttpRequest, kwargs: dict[str, Any]
-    ) -> dict[str, Any]:
-        if db_field.name not in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            return kwargs
-        return {"widget": widget(db_field, self.admin_site, using=kwargs.get("using")), **kwargs}  # type: ignore[attr-defined]
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
