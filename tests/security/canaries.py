@@ -165,7 +165,7 @@ def _hidden(text: str) -> Iterator[str]:
             for start in range(4):
                 cut = run[start:].replace("-", "+").replace("_", "/")
                 try:
-                    yield base64.b64decode(cut[: len(cut) // 4 * 4]).decode("latin-1").lower()
+                    yield base64.b64decode(cut + "A" * (-len(cut) % 4)).decode("latin-1").lower()
                 except binascii.Error:
                     continue
     if _HEX in text.lower():

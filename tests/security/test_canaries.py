@@ -1,0 +1,255 @@
+"""No word and no exact point of the register is on any public outlet; and if there were one, this would find it."""
+
+import base64
+import gzip
+import html
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.gis.geos import Point
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test import Client
+from django.urls import path
+
+from audit.models import Entry
+from ceasefire import urls as site
+from incidents.models import Finding, IncidentLink, Message, PublicationDraft, Reply, Source, Transition
+from incidents.models.confidential import ConfidentialSource
+from publication.filters import EditionFilter
+from tests.security import world as worlds
+from tests.security.addresses import address
+from tests.security.canaries import (
+    CONFIDENTIAL,
+    PUBLISHED,
+    Canaries,
+    classified,
+    near_a_true_point,
+    plant,
+    pretty,
+    public_words,
+    search,
+    text_fields,
+)
+from tests.security.crawler import Answer, crawl, fetch, heard
+from tests.security.permissions import PUBLIC
+from tests.security.world import PUBLIC_NOW, World
+
+EXACT = (36.63741, 35.30127)
+
+
+@dataclass
+class Planted:
+    world: World
+    canaries: Canaries
+
+
+@pytest.fixture
+def planted(db: None) -> Planted:
+    """The world with a canary in every text, planted before anything was published, and again in what came after."""
+    world, canaries = worlds.build(), Canaries()
+    _plant_everything(world, canaries, leave=("public_id",))
+    worlds.publish(world)
+    # Ids are not overwritten now: the published ones point to the register by nothing.
+    for entry in Entry.objects.all():
+        canaries.word(f"audit.Entry of {entry.pk}")
+    for step in Transition.objects.all():
+        plant(step, "a step", canaries, is_public=False)
+    return Planted(world, canaries)
+
+
+def _plant_everything(world: World, canaries: Canaries, leave: tuple[str, ...]) -> None:
+    for person in world.people.values():
+        plant(person, "a person", canaries, is_public=False)
+    for state, report in world.reports.items():
+        is_public = state in PUBLIC_NOW
+        if state == "submitted":
+            Message.objects.create(report=report, kind="note", text="-", by=world.people["moderator"])
+        plant(report, state, canaries, is_public=is_public)
+        for model in (Source, ConfidentialSource, Message, Transition):
+            for row in model.objects.filter(report=report):
+                plant(row, state, canaries, is_public=is_public)
+    for state, incident in world.incidents.items():
+        is_public = state in PUBLIC_NOW
+        Reply.objects.create(incident=incident, party_id=world.reports[state].accused_party_id, kind="denial")
+        IncidentLink.objects.create(incident=incident, to=world.incidents["published" if state != "published" else "corrected"], relation="retaliation")
+        plant(incident, state, canaries, is_public=is_public, leave=leave)
+        for model in (Finding, Reply, IncidentLink, Transition, PublicationDraft):
+            for row in model.objects.filter(incident=incident):
+                plant(row, state, canaries, is_public=is_public)
+    if world.draft:
+        plant(world.draft, "a draft", canaries, is_public=False)
+
+
+def addresses(world: World) -> list[str]:
+    """Every public route with every object of the world, whether it is public or not, in two languages."""
+    found = [address(template, row.example, world) for template, row in PUBLIC.items()]
+    ids = [incident.public_id or f"{incident.pk}" for incident in world.incidents.values()]
+    found += [f"{before}{one}/" for one in ids for before in ("/incidents/", "/ar/incidents/", "/api/v1/incidents/")]
+    found += [f"/incidents/{one}/{number}/" for one in ids for number in (1, 2, 9)]
+    found += [f"/incidents/{report.reference}/" for report in world.reports.values()]
+    return found
+
+
+def questions() -> list[str]:
+    """Every outlet with every parameter: valid, wrong, sorted, paged; and each kind of error page."""
+    outlets = ("/", "/incidents/", "/timeline/", "/accusations/", "/incidents.csv", "/incidents.geojson", "/map.svg", "/api/v1/incidents/", "/api/v1/numbers/")
+    good = ("q=raid", "place=zalaqiyat", "order=updated&page=1", "as_of=2025-01-01", "accuser=JAI&accused=SAA", "bbox=36,35,37,36", "governorate=Hama", "grade=unverified", "variant=described")
+    wrong = ("page=99999", "order=narrative", "bbox=x", "as_of=never", "lang=xx", "%00=1", "q=%FF")
+    found = [f"{outlet}?{query}" for outlet in outlets for query in (*good, *wrong)]
+    return [*found, "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/feed/state.json", "/nothing/", "/ar/nothing/"]
+
+
+def leaks(answers: list[Answer], canaries: Canaries) -> dict[str, set[str]]:
+    """What each answer gives away, by its address; a canary that the asker wrote into the address does not count."""
+    found = {answer.url: search(answer.everything, canaries) | near_a_true_point(answer.body, canaries) for answer in answers}
+    return {url: what for url, what in found.items() if what}
+
+
+def test_every_text_of_the_register_is_classified() -> None:
+    assert set(text_fields()) - classified() == set(), "decide in canaries.py whether these may become public"
+    assert classified() - set(text_fields()) == set(), "classified, but no such column"
+    assert all(PUBLISHED.values())
+
+
+def test_nothing_confidential_is_on_a_public_outlet(planted: Planted) -> None:
+    with heard() as log:
+        answers = list(crawl(["/", "/ar/", "/incidents/", "/timeline/"], [*addresses(planted.world), *questions()]))
+    assert len(answers) > 100
+    assert leaks(answers, planted.canaries) == {}, pretty(leaks(answers, planted.canaries))
+    assert search("\n".join(log).encode(), planted.canaries) == set()
+    assert {answer.status for answer in answers} >= {200, 400, 404, 410}
+    assert not [answer.url for answer in answers if answer.status >= 500]
+    # The crawl did read what is published: the title of each public incident and the reason of its grade.
+    seen = set().union(*(public_words(answer.everything, planted.canaries) for answer in answers))
+    for state in PUBLIC_NOW:
+        assert any(f"Incident.title of {state}" in meaning for meaning in seen), state
+        assert any(f"Source.publisher of {state}" in meaning for meaning in seen), state
+    assert any(url.startswith("/feed/2018") for url in {answer.url for answer in answers}) or _shards(planted)
+
+
+def _shards(planted: Planted) -> bool:
+    """The feed's files, read in every coding; whether there were any."""
+    manifest = Client().get("/feed/manifest.json").json()
+    answers = [fetch(Client(), shard["url"], **{"Accept-Encoding": coding}) for shard in manifest["shards"] for coding in ("identity", "gzip", "br")]
+    assert leaks(answers, planted.canaries) == {}
+    return bool(answers)
+
+
+def test_the_feed_holds_no_exact_point(planted: Planted) -> None:
+    from publication.feed_codec import decode
+
+    for shard in Client().get("/feed/manifest.json").json()["shards"]:
+        read = decode(Client().get(shard["url"]).content)
+        text = repr(read).encode() + b" ".join(f"{x:.5f} {y:.5f}".encode() for x, y in _points(read))
+        assert near_a_true_point(text, planted.canaries) == set()
+
+
+def _points(shard: object) -> list[tuple[float, float]]:
+    """Longitude and latitude of each row that has them, whatever the decoder calls them."""
+    x, y = (next((getattr(shard, name) for name in names if hasattr(shard, name)), []) for names in (("longitude", "lon", "x"), ("latitude", "lat", "y")))
+    return [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
+
+
+@pytest.mark.parametrize("outlet", ["/", "/incidents/", "/incidents.csv", "/api/v1/incidents/", "/api/v1/numbers/", "/map.svg"])
+def test_no_parameter_asks_for_what_is_confidential(planted: Planted, outlet: str) -> None:
+    """A filter nobody offers is refused: its answer would tell what it filtered by."""
+    names = {name for names in CONFIDENTIAL.values() for name in names} | {"location", "monitor", "state", "sensitivity", "received_at"}
+    names -= set(EditionFilter.base_filters)
+    for name in sorted(names):
+        for lookup in (name, f"{name}__contains", f"report__{name}", f"accounts__edition__{name}__startswith", f"-{name}"):
+            assert Client().get(outlet, {lookup: "a"}).status_code == 400, lookup
+    for order in ("narrative", "point", "-folded", "edition__id", "?"):
+        response = Client().get(outlet, {"order": order})
+        assert response.status_code == 400, order
+
+
+def test_an_error_tells_nothing_to_the_log(planted: Planted) -> None:
+    """A report that is refused, and one that breaks, leave no word of it in a log."""
+    narrative, source = planted.canaries.word("a narrative just sent"), planted.canaries.word("a source just named")
+    client = planted.world.client("own")
+    with heard() as log:
+        for day in ("not a day", "2018-11-08", "9999-99-99"):
+            client.post("/report/", {"narrative": narrative, "start": day, "confidential-name": source, "accused-TOTAL_FORMS": "x"})
+        client.post("/report/draft/", {"client_id": "x", "narrative": narrative})
+    assert search("\n".join(log).encode(), planted.canaries) == set()
+
+
+# --- Planted leaks: the same crawler and the same searcher must find each ----------------------
+
+
+@dataclass
+class Leak:
+    """A way in which a word has got out of somebody's site before."""
+
+    name: str
+    answer: Callable[[str], HttpResponse]
+
+
+def _feed(word: str) -> HttpResponse:
+    response = HttpResponse(gzip.compress(b"CFV1" + bytes(range(200)) + word.encode()), content_type="application/octet-stream")
+    response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _said(word: str) -> HttpResponse:
+    logging.getLogger("planted").warning("report %s was opened", word)
+    return HttpResponse("nothing to see")
+
+
+LEAKS = [
+    Leak("template comment", lambda word: HttpResponse(f"<p>ok</p><!-- {word} -->")),
+    Leak("header", lambda word: HttpResponse("ok", headers={"X-Report": word})),
+    Leak("entity tag", lambda word: HttpResponse("ok", headers={"ETag": f'"{base64.urlsafe_b64encode(b"1:" + word.encode()).decode()}"'})),
+    Leak("serializer field", lambda word: JsonResponse({"id": 1, "narrative": word})),
+    Leak("escaped JSON", lambda word: HttpResponse("".join(f"\\u{ord(letter):04x}" for letter in word), content_type="application/json")),
+    Leak("GeoJSON property", lambda word: JsonResponse({"type": "Feature", "geometry": None, "properties": {"place_text": word}})),
+    Leak("sort key", lambda word: HttpResponse(f'<a href="/planted-end/?after={"".join(f"%{ord(letter):02X}" for letter in word)}">next</a>')),
+    Leak("error page", lambda word: HttpResponse(f"<h1>Error</h1>No such monitor: {word}", status=404)),
+    Leak("CSV column", lambda word: HttpResponse(f"id,notes\r\n1,{word.upper()}\r\n", content_type="text/csv")),
+    Leak("feed file", _feed),
+    Leak("SVG title", lambda word: HttpResponse(f"<svg><title>{word}</title></svg>", content_type="image/svg+xml")),
+    Leak("alternative text", lambda word: HttpResponse(f'<img src="data:," alt="{"".join(f"&#{ord(letter)};" for letter in word)}">')),
+    Leak("hexadecimal", lambda word: HttpResponse(f'<i data-key="{word.encode().hex()}"></i>')),
+    Leak("map bounds", lambda word: JsonResponse({"bbox": [EXACT[0] - 0.0004, EXACT[1] - 0.0004]})),
+    Leak("projected metres", lambda word: HttpResponse("<circle cx='{0:.2f}' cy='{1:.2f}'/>".format(*Point(*EXACT, srid=4326).transform(3857, clone=True).coords))),
+    Leak("log line", _said),
+]
+
+
+@login_not_required
+def planted_index(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("".join(f'<a href="/planted/{number}/">{html.escape(leak.name)}</a>' for number, leak in enumerate(LEAKS)))
+
+
+@login_not_required
+def planted_leak(request: HttpRequest, number: int) -> HttpResponse:
+    return LEAKS[number].answer(Canaries().word("planted"))
+
+
+urlpatterns = [*site.urlpatterns, path("planted/", planted_index), path("planted/<int:number>/", planted_leak)]
+
+
+@pytest.mark.urls("tests.security.test_canaries")
+def test_every_planted_leak_is_found(db: None) -> None:
+    canaries = Canaries(points={"a post": EXACT})
+    canaries.word("planted")
+    with heard() as log:
+        found = leaks([answer for answer in crawl(["/planted/"]) if re.fullmatch(r"/planted/\d+/", answer.url)], canaries)
+    missed = [leak.name for number, leak in enumerate(LEAKS) if f"/planted/{number}/" not in found and leak.name != "log line"]
+    assert missed == []
+    assert search("\n".join(log).encode(), canaries) == {"planted"}
+
+
+def test_a_field_nobody_decided_about_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(CONFIDENTIAL, "incidents.Message")
+    assert set(text_fields()) - classified() == {"incidents.Message.text"}
+
+
+def test_what_is_published_may_be_read(planted: Planted) -> None:
+    word = planted.canaries.word("planted", is_public=True)
+    assert search(word.encode(), planted.canaries) == set()
+    assert public_words(word.encode(), planted.canaries) == {"planted"}
