@@ -3,6 +3,7 @@
 from django.urls import path
 
 from publication.views.accusations import accusations
+from publication.views.data import map_svg
 from publication.views.explorer import explorer
 from publication.views.incident_list import incident_list
 from publication.views.incidents import incident, incident_edition, incident_map
@@ -15,6 +16,7 @@ urlpatterns = [
     path("incidents/<slug:public_id>/", incident, name="incident"),
     path("incidents/<slug:public_id>/<int:edition>/", incident_edition, name="incident_edition"),
     path("incidents/<slug:public_id>/<int:edition>/map.svg", incident_map, name="incident_map"),
+    path("map.svg", map_svg, name="map_svg"),
     path("timeline/", timeline, name="timeline"),
     path("accusations/", accusations, name="accusations"),
     path("method/", method, name="method"),

@@ -11,6 +11,5 @@ urlpatterns = [
     path("feed/manifest.json", data.feed_manifest, name="feed_manifest"),
     path("feed/as-of.cfv", data.feed_as_of, name="feed_as_of"),
     re_path(r"^feed/(?P<name>[\w.-]{1,80})$", data.feed_shard, name="feed_shard"),
-    path("map.svg", data.map_svg, name="map_svg"),
     path("api/v1/", include("publication.urls_api")),
 ]

@@ -39,12 +39,20 @@ def public_page(view: View) -> View:
 
 def public_data(view: View) -> View:
     """A file everybody reads alike: as `public_page`, with an entity tag; a wrong filter is a JSON 400."""
+    return _kept(view, asked_language)
 
+
+def public_picture(view: View) -> View:
+    """A file that is part of a page: as `public_data`, in the language of the page's address."""
+    return _kept(view, lambda request: translation.get_language() or "en")
+
+
+def _kept(view: View, language: Callable[[HttpRequest], str]) -> View:
     @login_not_required
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(asked_language(request)):
+        with translation.override(language(request)):
             tag = data_tag(request)
             response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
             try:

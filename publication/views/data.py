@@ -16,7 +16,7 @@ from publication.filters import InvalidFilter, Selection, select
 from publication.formats import csv, geojson
 from publication.models import EditionQuerySet
 from publication.statement import LICENCE, LICENCE_URL, Statement, disclaimer, moment, statement
-from publication.views._cache import problem, public_data
+from publication.views._cache import problem, public_data, public_picture
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -183,7 +183,7 @@ def accepted_coding(header: str) -> str:
     return "identity"
 
 
-@public_data
+@public_picture
 def map_svg(request: HttpRequest) -> HttpResponseBase:
     """The map of the filter as a picture, for readers without JavaScript and for print."""
     selection = select(request.GET)

@@ -203,3 +203,10 @@ def test_an_incident_counts_once_beside_the_matrix(sample_agreements: None) -> N
         assert (code, incidents) == row
     assert sum(pair.incidents for pair in matrix.pairs) >= matrix.incidents
     assert all(0 <= pair.verified_share <= 1 for pair in matrix.pairs)
+
+
+def test_the_picture_speaks_the_language_of_its_page(client: Client) -> None:
+    page = client.get("/ar/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<noscript><img src="/ar/map.svg' in page
+    assert 'lang="ar"' in client.get("/ar/map.svg", headers={"Accept-Language": "en"}).content.decode()
