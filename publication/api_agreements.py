@@ -5,8 +5,6 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import F, Func
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agreements.geojson import feature, with_geojson
 from agreements.models import (
     Agreement,
     Milestone,
@@ -227,14 +226,10 @@ class Zones(PublicAPIView):
         _refuse_unknown(request, self.KNOWN)
         outlines = (
             ZoneOutline.objects.using("public")
-            .select_related("zone__agreement")
+            .select_related("zone__agreement", "zone__held_by")
             .order_by("zone__code", "reading", "valid")
         )
-        # RFC 7946 wants outer rings counter-clockwise, six decimals are a tenth of a metre.
-        wound = Func(
-            F("geometry"), function="ST_ForcePolygonCCW", output_field=ZoneOutline._meta.get_field("geometry")
-        )
-        outlines = outlines.annotate(geojson=AsGeoJSON(wound, precision=6)).defer("geometry")
+        outlines = with_geojson(outlines)
         given = {key: request.GET.get(key, "") for key in self.KNOWN}
         if given["on"]:
             outlines = outlines.valid_on(_day(given["on"]))
@@ -246,7 +241,7 @@ class Zones(PublicAPIView):
                         {key: [_("There is no “%(value)s” here.") % {"value": echo(given[key])}]}
                     )
                 outlines = outlines.filter(**{field: given[key]})
-        features = [_feature(outline) for outline in outlines]
+        features = [feature(outline) for outline in outlines]
         about = {
             "licence": LICENCE,
             "licence_url": LICENCE_URL,
@@ -264,32 +259,3 @@ def _day(given: str) -> dt.date:
     except ValueError:
         pass
     raise InvalidFilter({"on": [_("Give a day as YYYY-MM-DD, such as 2018-11-08.")]})
-
-
-def _feature(outline: Any) -> dict[str, Any]:
-    zone = outline.zone
-    until = outline.valid.upper
-    properties = {
-        "zone": zone.code,
-        "name": zone.name,
-        "names": words(zone, "name"),
-        "kind": zone.kind,
-        "agreement": zone.agreement.code if zone.agreement else None,
-        "reading": outline.reading,
-        "reading_label": outline.reading_label,
-        "default": outline.is_default,
-        "valid_from": outline.valid.lower.isoformat() if outline.valid.lower else None,
-        # The range ends before its upper bound; the file says the last day.
-        "valid_to": (until - dt.timedelta(days=1)).isoformat() if until else None,
-        "uncertainty_m": outline.uncertainty_m,
-        "official": outline.is_official,
-        "confidence": outline.confidence,
-        "disclaimer": outline.disclaimer,
-        "source": outline.source,
-    }
-    return {
-        "type": "Feature",
-        "id": f"{zone.code}.{outline.reading}.{outline.pk}",
-        "geometry": orjson.Fragment(outline.geojson),
-        "properties": properties,
-    }
