@@ -5,13 +5,14 @@ import dataclasses
 from django.utils.translation import gettext
 
 from incidents.models import Incident
-from incidents.publishing import CAREFUL
 from incidents.vocabularies import ReportState, Sensitivity
 from places.coarsen import coarsen
 from publication.models.edition import in_language
 from publication.record import PublicRecord
 from publication.vocabularies import LocationPrecision
 
+# From the most to the least careful: an incident is as sensitive as its most sensitive report.
+CAREFUL: list[str] = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
 BY_RULE = "rule"
 CELL = "cell"
 AREA = "area"

@@ -4,6 +4,7 @@
 crosses: `places.coarsen` decides by sensitivity.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import require
 from audit.log import record as record_audit
 from incidents.models import (
     Casualties,
@@ -22,6 +24,7 @@ from incidents.models import (
     ViolationReport,
 )
 from incidents.moderation import Refused, move, move_many, target
+from incidents.placing import PLACE_FIELDS, chosen_place, strictest_sensitivity
 from incidents.vocabularies import IncidentState, ReportState, Sensitivity
 from places.coarsen import PublicPlace, coarsen
 from publication import editions
@@ -39,10 +42,6 @@ from publication.record import (
     hash_of_json,
 )
 from publication.vocabularies import UNCERTAINTY_M, AccountKind, Attribution, Grade, LocationPrecision
-
-# From the most to the least careful: an incident is as sensitive as its most sensitive report.
-CAREFUL: list[str] = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PARTNERS, Sensitivity.PUBLIC]
-
 
 # What a record is made of, fetched with a constant number of queries however many incidents there are.
 PARTS = (
@@ -102,7 +101,7 @@ def _compose(incident: Incident) -> PublicRecord:
 
 def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPlace:
     """Where the public may know it: the most precise report's place, coarsened by the highest sensitivity."""
-    sensitivity = min([incident.sensitivity, *(report.sensitivity for report in reports)], key=CAREFUL.index)
+    sensitivity = strictest_sensitivity(incident)
     if all(report.account_kind == AccountKind.RECORDER for report in reports) and sensitivity == Sensitivity.PUBLIC:
         # A recorder published this place itself; moving it would only make the two records disagree.
         first = reports[0]
@@ -174,9 +173,25 @@ def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
     return tuple(found.values())
 
 
+# What a moderator words or chooses; every other field of a record follows from the register.
+CHOSEN = frozenset({"title", "summary", *PLACE_FIELDS})
+
+
+def is_outdated(incident: Incident, record: PublicRecord) -> bool:
+    """Whether the register says something else by now than `record`, or does not allow its place (any more)."""
+    try:
+        fresh = propose(incident)
+    except Refused:
+        return True
+    if chosen_place(record, fresh, strictest_sensitivity(incident)) is None:
+        return True
+    return any(getattr(fresh, field.name) != getattr(record, field.name) for field in dataclasses.fields(record) if field.name not in CHOSEN)
+
+
 @transaction.atomic
 def prepare(incident: Incident, record: PublicRecord, *, by: User, change: dict[str, str] | None = None) -> PublicationDraft:
     """Keep a record for preview and publication, bound to the hash of its content. Raises Refused."""
+    require(by, "publish")
     if not any(record.title.values()):
         raise Refused(_("Give the incident a title for the public."), code="title_missing")
     # A second edition says what changed in it; a draft that is published anew says it too.
@@ -200,6 +215,8 @@ def publish(draft: PublicationDraft, *, by: User, at: dt.datetime | None = None)
     record = from_json(latest.record)
     if content_hash(record) != draft.content_hash:
         raise Refused(_("The prepared text was altered after it was prepared. Prepare it again."), code="altered")
+    if is_outdated(incident, record):
+        raise Refused(_("The register changed since this was prepared. Prepare it again, then publish."), code="outdated")
     if incident.public_id is None:
         incident.public_id, incident.number = editions.new_public_id(), editions.reserve_numbers(1)[0]
         incident.save(update_fields=["public_id", "number"])
@@ -244,6 +261,7 @@ def retract(incident: Incident, reason: str, *, by: User, note: str, at: dt.date
 @transaction.atomic
 def grade(incident: Incident, event: str, attribution: str, reason: dict[str, str], *, by: User) -> Finding:
     """Record a finding; the one before stays in the history. Raises Refused without a reason."""
+    require(by, "moderate")
     if not any(words.strip() for words in reason.values()):
         raise Refused(_("Give the reason of the grade: readers must be able to judge it."), code="reason_missing")
     finding = Finding.objects.create(incident=incident, event=event, attribution=attribution, reason=reason, by=by)

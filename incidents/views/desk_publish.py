@@ -1,7 +1,5 @@
 """From the desk to the public: prepare the record, preview it, publish, correct, retract."""
 
-import dataclasses
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +14,11 @@ from incidents.forms.incident import RecordForm
 from incidents.leaks import Leak, find_leaks
 from incidents.models import Incident, PublicationDraft
 from incidents.permitted import permitted
-from incidents.placing import PLACE_FIELDS, chosen_place, describe, strictest_sensitivity
+from incidents.placing import describe, strictest_sensitivity
 from incidents.sources import names_behind
 from incidents.views import desk_incident
 from publication import editions, presentation
 from publication.record import PublicRecord, from_json
-
-# What the moderator writes or chooses; every other field of the record follows from the register.
-CHOSEN = frozenset({"title", "summary", *PLACE_FIELDS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +73,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         refusal = _("Another text was prepared meanwhile, or this one is published already. Look at what stands here now, then decide.")
         return _preview(request, found, draft, refusal, status=409) if draft else desk_incident.page(request, found, status=409, refusal=refusal)
     record = from_json(draft.record)
-    if _is_outdated(found, record):
-        return _preview(request, found, draft, _("The register changed since this was prepared. Prepare it again, then publish."), status=409)
     leaks = _leaks(found, record)
     if leaks and "leaks_read" not in request.POST:
         return _preview(request, found, draft, _("Tick that you read the warnings, or change the text."), status=400)
@@ -116,7 +109,7 @@ def _preview(request: HttpRequest, found: Incident, draft: PublicationDraft, ref
     record = from_json(draft.record)
     context = {
         "incident": found, "draft": draft, "place": describe(record), "refusal": refusal,
-        "leaks": _leaks(found, record), "is_outdated": _is_outdated(found, record),
+        "leaks": _leaks(found, record), "is_outdated": publishing.is_outdated(found, record),
         "page": presentation.incident_page(*editions.preview(record)), "may_publish": can(request.user, "publish"),
     }
     return render(request, "desk/preview.html", context, status=status)
@@ -124,15 +117,3 @@ def _preview(request: HttpRequest, found: Incident, draft: PublicationDraft, ref
 
 def _leaks(found: Incident, record: PublicRecord) -> list[Leak]:
     return find_leaks(record, names_behind([report.pk for report in found.reports.all()]))
-
-
-def _is_outdated(found: Incident, record: PublicRecord) -> bool:
-    """Whether the register says something else by now than when the record was prepared, or allows no such place."""
-    try:
-        fresh = publishing.propose(found)
-    except moderation.Refused:
-        return True
-    if chosen_place(record, fresh, strictest_sensitivity(found)) is None:
-        return True
-    fields = [field.name for field in dataclasses.fields(PublicRecord) if field.name not in CHOSEN]
-    return any(getattr(fresh, name) != getattr(record, name) for name in fields)

@@ -5,6 +5,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
 from incidents.models import Source
@@ -201,3 +202,33 @@ def test_proposing_takes_the_same_number_of_queries_for_one_and_for_three(monito
 
     with django_assert_max_num_queries(15):
         propose_many([incident.pk for incident in incidents])
+
+
+def test_a_finer_place_than_the_rule_allows_is_refused(incident, report, moderator):
+    report.sensitivity = "restricted"
+    report.save()
+    exact = dataclasses.replace(propose(incident), longitude=ZALAQIYAT[0], latitude=ZALAQIYAT[1], uncertainty_m=50, location_precision="exact")
+
+    with pytest.raises(Refused, match="register changed"):
+        publish(prepare(incident, exact, by=moderator), by=moderator)
+    assert not Edition.objects.exists()
+
+
+def test_a_draft_falls_when_its_report_becomes_more_sensitive(incident, report, moderator):
+    draft = prepare(incident, propose(incident), by=moderator)
+    report.sensitivity = "sealed"
+    report.save()
+
+    with pytest.raises(Refused, match="register changed"):
+        publish(draft, by=moderator)
+
+
+def test_only_those_who_may_prepare_grade_and_publish(incident, monitor, auditor, moderator):
+    for person in (monitor, auditor):
+        with pytest.raises(PermissionDenied):
+            prepare(incident, propose(incident), by=person)
+        with pytest.raises(PermissionDenied):
+            grade(incident, "verified", "alleged", {"en": "x"}, by=person)
+        draft = prepare(incident, propose(incident), by=moderator)
+        with pytest.raises(Refused):
+            publish(draft, by=person)
