@@ -1,5 +1,6 @@
-"""What a browser sends from the report form."""
+"""What a browser sends from the report form, and how its pages are compared."""
 
+import re
 import uuid
 
 from tests.factories import PartyFactory, PlaceFactory
@@ -24,3 +25,9 @@ def a_form(**changes):
         "location": "35.2785, 36.6064", "start": "2018-11-08", "narrative": "A post was raided in the night.",
     }  # fmt: skip
     return {name: value for name, value in (fields | changes).items() if value is not None}
+
+
+def without_ids(response):
+    """A page without what differs from page to page anyway."""
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", response.content.decode())
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", text)
