@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from leaflet.admin import LeafletAdminWidget
 
 from agreements.models import ZoneOutline
 from agreements.outline_input import check_type, read_outline
 from agreements.vocabularies import ZoneKind
+from places.offline_map import OfflineMapWidget
 
 
-class OutlineWidget(LeafletAdminWidget):
+class OutlineWidget(OfflineMapWidget):
     """The map to draw on. What was sent is drawn again only if it is a sound outline."""
 
     def deserialize(self, value: str) -> GEOSGeometry | None:

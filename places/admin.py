@@ -2,7 +2,7 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
 from places.models import Place, PlaceName
-from places.offline_map import OfflineMapMixin
+from places.offline_map import OfflineMapMixin, PointWidget
 
 
 class PlaceNameInline(admin.TabularInline):
@@ -14,6 +14,7 @@ class PlaceNameInline(admin.TabularInline):
 class PlaceAdmin(OfflineMapMixin, TranslationAdmin):
     """The gazetteer: a place, where its centre is, and every spelling that leads to it."""
 
+    widget = PointWidget
     list_display = ("name", "kind", "governorate", "district")
     list_filter = ("kind", "governorate")
     search_fields = ("names__folded", "name", "key")
