@@ -93,7 +93,7 @@ def test_the_form_speaks_the_language_of_the_address(signed_in, language):
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("moderator", 200), ("editor", 403), ("auditor", 403), ("admin", 403)]
+    ("role", "status"), [("moderator", 200), ("admin", 200), ("editor", 403), ("auditor", 403)]
 )
 def test_only_those_who_may_submit_see_the_form(client, request, role, status):
     client.force_login(request.getfixturevalue(role))
