@@ -2,10 +2,11 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartyKind(TextChoices):
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("kind of party", "State")
     STATE_FORCE = "state_force", _("State force")
     EXTERNAL_FORCE = "external_force", _("External force")
     REBEL = "rebel", _("Rebel group")
