@@ -20,6 +20,7 @@ from incidents.moderation import move_many
 from incidents.publishing import publish_many
 from incidents.reference import new_reference
 from incidents.vocabularies import IncidentState, ReportState
+from places.bulk import insert
 from publication.editions import new_public_id, reserve_numbers
 from publication.vocabularies import Attribution, Grade
 
@@ -123,14 +124,14 @@ class _Importer:
 
     def _create(self, events: list[ucdp.Event]) -> list[Incident]:
         numbers: list[int] | list[None] = reserve_numbers(len(events)) if self.publish else [None] * len(events)
-        incidents = Incident.objects.bulk_create([
+        incidents = insert([
             Incident(
                 key=event.key, title=self._title(event), kind=event.kind, sensitivity="public", external_ids={"ucdp_ged": event.id},
                 number=number, public_id=new_public_id() if self.publish else None,
             )
             for event, number in zip(events, numbers, strict=True)
         ])
-        reports = ViolationReport.objects.bulk_create([
+        reports = insert([
             ViolationReport(reference=new_reference(), client_id=uuid.uuid5(uuid.NAMESPACE_URL, event.key), monitor=self.by, source_key=event.key, incident=incident, **self._fields(event))
             for event, incident in zip(events, incidents, strict=True)
         ])
@@ -154,13 +155,12 @@ class _Importer:
 
     def _children(self, pairs: list[tuple[ucdp.Event, ViolationReport]]) -> None:
         """The rows that hang on reports and incidents: casualties, source, sides, finding."""
-        Casualties.objects.bulk_create([Casualties(report=report, outcome="killed", **row) for event, report in pairs for row in self._casualties(event)])
-        Source.objects.bulk_create([Source(report=report, publisher=PUBLISHER, origin="; ".join(event.origins)[:200], language="en") for event, report in pairs])
+        insert([Casualties(report=report, outcome="killed", **row) for event, report in pairs for row in self._casualties(event)])
+        insert([Source(report=report, publisher=PUBLISHER, origin="; ".join(event.origins)[:200], language="en") for event, report in pairs])
         through = ViolationReport.involved.through
-        through.objects.bulk_create(
-            [through(violationreport_id=report.pk, party_id=self._party(side).pk) for event, report in pairs for side in event.sides], ignore_conflicts=True
-        )
-        Finding.objects.bulk_create([
+        sides = {(report.pk, self._party(side).pk): None for event, report in pairs for side in event.sides}
+        insert([through(violationreport_id=report, party_id=party) for report, party in sides])
+        insert([
             Finding(incident=report.incident, event=event.grade, attribution=Attribution.NONE, reason=REASONS[Grade(event.grade)], by=self.by) for event, report in pairs
         ])
 

@@ -12,6 +12,7 @@ from accounts.roles import can
 from audit.log import record
 from incidents.models import Incident, Message, Transition, ViolationReport
 from incidents.vocabularies import IncidentState, MessageKind, RejectionReason, ReportState
+from places.bulk import insert
 
 Moderated: TypeAlias = ViolationReport | Incident
 
@@ -97,13 +98,10 @@ def move_many(things: Sequence[Moderated], to: str, *, by: User, note: str) -> N
         capability = steps_of(thing).get((thing.state, to))
         if capability is None or not can(by, capability):
             raise Refused(_("This step is not possible: it stands at “%(state)s” now. Reload the page.") % {"state": thing.get_state_display()}, code="no_such_step")
-    Transition.objects.bulk_create(
-        [
-            Transition(report=thing if isinstance(thing, ViolationReport) else None, incident=thing if isinstance(thing, Incident) else None, from_state=thing.state, to_state=to, note=note, by=by)
-            for thing in locked.values()
-        ],
-        batch_size=2_000,
-    )
+    insert([
+        Transition(report=thing if isinstance(thing, ViolationReport) else None, incident=thing if isinstance(thing, Incident) else None, from_state=thing.state, to_state=to, note=note, by=by)
+        for thing in locked.values()
+    ])
     model._default_manager.filter(pk__in=locked).update(state=to)
     for thing in things:
         thing.state = to

@@ -26,6 +26,7 @@ from incidents.models import (
 from incidents.moderation import Refused, move, move_many, target
 from incidents.placing import PLACE_FIELDS, chosen_place, strictest_sensitivity
 from incidents.vocabularies import IncidentState, ReportState, Sensitivity
+from places.bulk import insert
 from places.coarsen import PublicPlace, coarsen
 from publication import editions
 from publication.models import Edition
@@ -242,7 +243,7 @@ def publish_many(incidents: Sequence[Incident], *, by: User, note: str, at: dt.d
         )
         for incident, record in zip(incidents, records, strict=True)
     ]
-    PublicationDraft.objects.bulk_create(drafts)
+    insert(drafts)
     issued = editions.issue_many([
         editions.Issue(record, incident.public_id, incident.number, draft.change, draft.content_hash)  # type: ignore[arg-type]
         for incident, record, draft in zip(incidents, records, drafts, strict=True)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
+from places.bulk import insert
 from places.names import fold
 from publication.models import (
     Edition,
@@ -24,7 +25,6 @@ from publication.zones import relations_to_zones
 
 # Without vowels and look-alikes: a public id spells nothing and reads well aloud.
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-BATCH = 2_000
 
 
 def new_public_id() -> str:
@@ -66,12 +66,12 @@ def issue_many(issues: Sequence[Issue], *, at: dt.datetime | None = None) -> lis
         _edition(one, edition=before.get(one.public_id, 0) + 1, now=now, zones=relations)
         for one, relations in zip(issues, zones, strict=True)
     ]
-    Edition.objects.bulk_create(editions, batch_size=BATCH)
+    insert(editions)
     parts = [_parts(edition, one.record) for edition, one in zip(editions, issues, strict=True)]
     accounts = [account for part in parts for account in part.accounts]
-    PublishedAccount.objects.bulk_create(accounts, batch_size=BATCH)
-    for model, name in ((PublishedAccusation, "accusations"), (PublishedCasualties, "casualties"), (PublishedReply, "replies"), (PublishedLink, "links")):
-        model.objects.bulk_create([row for part in parts for row in getattr(part, name)], batch_size=BATCH)
+    insert(accounts)
+    for name in ("accusations", "casualties", "replies", "links"):
+        insert([row for part in parts for row in getattr(part, name)])
     return editions
 
 
