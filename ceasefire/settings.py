@@ -52,11 +52,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Headers come first, so that an early refusal and a file have them too.
+    "csp.middleware.CSPMiddleware",
+    "ceasefire.middleware.security_headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ceasefire.middleware.refuse_malformed_input",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ceasefire.middleware.database_unavailable",
-    "csp.middleware.CSPMiddleware",
-    "ceasefire.middleware.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ceasefire.middleware.LoginRequiredUnlessPublic",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -25,7 +25,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = chosen.form.cleaned_data["state"] or WAITING
     counts = chosen.counts()
     page = _page(chosen.qs, counts[state], request.GET.get("page"))
-    rows = [(report, explain(report)) for report in _rows(page)]
+    rows = [(report, explain(report)) for report in _rows(page, reports)]
     tabs = [(code, label, counts[code], without(request.GET, "page", state=code)) for code, label in TABS]
     context = {
         "filter": chosen, "tabs": tabs, "state": state, "page": page, "rows": rows, "number": counts[state],
@@ -41,11 +41,11 @@ def _page(reports: QuerySet[ViolationReport], number: int, page: str | None) -> 
     return paginator.get_page(page)
 
 
-def _rows(page: Page[int]) -> list[ViolationReport]:
+def _rows(page: Page[int], visible: QuerySet[ViolationReport]) -> list[ViolationReport]:
     """The reports of a page, in its order. Sorting keys first and reading 25 rows then beats sorting whole rows tenfold."""
     keys = list(page.object_list)
     related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to")
-    rows = {row.pk: row for row in with_risk(ViolationReport.objects.filter(pk__in=keys)).select_related(*related)}
+    rows = {row.pk: row for row in with_risk(visible.filter(pk__in=keys)).select_related(*related)}
     return [rows[key] for key in keys]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,7 +43,8 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     handling.assign(found, None if request.POST.get("to") == "nobody" else by, by=by)
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        return redirect(back)
+        # Not `redirect()`: it would take a word for the name of a route.
+        return HttpResponseRedirect(back)
     return redirect("desk:report", found.reference)
 
 
