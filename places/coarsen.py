@@ -16,6 +16,9 @@ from places.models import Place
 METRIC_SRID = 32637
 NEAREST_PLACE_M = 5_000
 CELL_M = {"public": 5_000, "partners": 5_000, "restricted": 10_000}
+# What a public radius may be. One to the metre would tell how far the true place is from the public one:
+# a ring, and two rings around two named places give the point.
+RADII_M = (1_000, 1_500, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 200_000, 500_000)
 # Half the diagonal of a square is how far its centre can be from anything inside.
 HALF_DIAGONAL = 0.7072
 
@@ -71,7 +74,7 @@ def coarsen(point: Point | None, precision: str, uncertainty_m: int | None, plac
     if sensitivity != "restricted" and around is not None:
         # The circle must still hold what happened: its old radius and the way it was moved.
         moved = round(point.transform(METRIC_SRID, clone=True).distance(around.point.transform(METRIC_SRID, clone=True))) if point else 0
-        radius = max(1_000, (uncertainty_m or 0) + moved)
+        radius = next((step for step in RADII_M if step >= (uncertainty_m or 0) + moved), RADII_M[-1])
         return PublicPlace(around.point, "settlement" if radius <= 1_500 and precision in {"exact", "settlement"} else ("near" if precision in {"exact", "settlement", "near"} else precision), radius, names(around), governorate, district)
     edge = CELL_M[sensitivity]
     centre = cell_centre(point or around.point, edge)  # type: ignore[union-attr]
