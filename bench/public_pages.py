@@ -102,13 +102,20 @@ def measure(site: ScratchSite, rounds: int) -> bool:
     """Prints the table; whether every outlet stayed within its limit."""
     with psycopg.connect(site.database_url) as connection, site.serving() as address:
         client = Client(address)
-        baselines = {name: repeated(lambda text=text: sql_milliseconds(connection, text), rounds) for name, text in (("count", COUNT), ("all rows", ALL_ROWS))}  # type: ignore[misc]
+        baselines = {
+            name: repeated(lambda text=text: sql_milliseconds(connection, text), rounds)
+            for name, text in (("count", COUNT), ("all rows", ALL_ROWS))
+        }  # type: ignore[misc]
         counted = connection.execute(COUNT).fetchone()
-        print(f"{platform.machine()}, Python {platform.python_version()}, {counted[0] if counted else 0:,} current editions, one server process, {rounds} rounds")
+        print(
+            f"{platform.machine()}, Python {platform.python_version()}, {counted[0] if counted else 0:,} current editions, one server process, {rounds} rounds"
+        )
         shutil.rmtree(site.folder / "feed", ignore_errors=True)
         built, manifest, _answer = client.get("/feed/manifest.json")
         names = {"incident": _fullest(connection), "shard": _largest_shard(manifest)}
-        print(f"\n{'address':<72}{'p50 ms':>8}{'p95 ms':>8}{'times':>7}{'limit':>7} {'of':<9}{'bytes':>11}{'brotli':>10}")
+        print(
+            f"\n{'address':<72}{'p50 ms':>8}{'p95 ms':>8}{'times':>7}{'limit':>7} {'of':<9}{'bytes':>11}{'brotli':>10}"
+        )
         for name, (median, high) in baselines.items():
             print(f"{'SQL: ' + name:<72}{median:8.1f}{high:8.1f}{1:7}")
         print(f"{'/feed/manifest.json, every shard built anew (once)':<72}{built:8.1f}")
@@ -116,12 +123,19 @@ def measure(site: ScratchSite, rounds: int) -> bool:
         for outlet in PAGES:
             path = outlet.path.format(**names)
             _milliseconds, body, answer = client.get(path)
-            plain, packed = (brotli.decompress(body), body) if answer.headers.get("Content-Encoding") == "br" else (body, brotli.compress(body, quality=ON_THE_WAY))
+            plain, packed = (
+                (brotli.decompress(body), body)
+                if answer.headers.get("Content-Encoding") == "br"
+                else (body, brotli.compress(body, quality=ON_THE_WAY))
+            )
             median, high = repeated(lambda path=path: client.get(path)[0], rounds)  # type: ignore[misc]
             times = median / baselines[outlet.baseline][0]
             is_well &= times <= outlet.limit
             mark = "" if times <= outlet.limit else "  OVER"
-            print(f"{path:<72}{median:8.1f}{high:8.1f}{times:7.1f}{outlet.limit:7.0f} {outlet.baseline:<9}{len(plain):11,}{len(packed):10,}{mark}", flush=True)
+            print(
+                f"{path:<72}{median:8.1f}{high:8.1f}{times:7.1f}{outlet.limit:7.0f} {outlet.baseline:<9}{len(plain):11,}{len(packed):10,}{mark}",
+                flush=True,
+            )
     return is_well
 
 

@@ -93,7 +93,7 @@ def move_many(things: Sequence[Moderated], to: str, *, by: User, note: str) -> N
     if not things:
         return
     model = type(things[0])
-    locked = model._default_manager.select_for_update().in_bulk([thing.pk for thing in things])
+    locked = model._default_manager.select_for_update().only("state").in_bulk([thing.pk for thing in things])
     for thing in locked.values():
         capability = steps_of(thing).get((thing.state, to))
         if capability is None or not can(by, capability):

@@ -1,6 +1,6 @@
 """Write many new rows with COPY: the checks of the database, without the cost of one statement per thousand rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -11,13 +11,16 @@ from django.db.models import Field, Model
 Row = TypeVar("Row", bound=Model)
 
 
-def insert(rows: Sequence[Row]) -> Sequence[Row]:
+def insert(rows: list[Row]) -> list[Row]:
     """Insert rows of one model and give them their keys; returns them. Like bulk_create: no signals, no save()."""
     if not rows:
         return rows
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    table, columns = connection.ops.quote_name(model._meta.db_table), ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table, columns = (
+        connection.ops.quote_name(model._meta.db_table),
+        ", ".join(connection.ops.quote_name(field.column) for field in fields if field.column),
+    )
     with connection.cursor() as cursor:
         for row, key in zip(rows, _keys(cursor, model, len(rows)), strict=True):
             row.pk = key
@@ -37,7 +40,10 @@ def insert(rows: Sequence[Row]) -> Sequence[Row]:
 def _keys(cursor: Any, model: type[Model], count: int) -> Iterator[int]:
     """The next keys of the model's own sequence."""
     meta = model._meta
-    cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [meta.db_table, meta.pk.column, count])
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+        [meta.db_table, meta.pk.column, count],
+    )
     return (key for (key,) in cursor.fetchall())
 
 

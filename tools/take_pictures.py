@@ -21,7 +21,13 @@ from tools.scratch_site.site import ROOT, ScratchSite, scratch_site
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 250_000
 DESK, PHONE = 1360, 390
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,18 @@ def every_page(places: dict[str, str]) -> Iterator[Shot]:
         "method": "/method/", "agreements": "/agreements/", "agreement": "/agreements/sochi-2018/", "parties": "/parties/", "party": "/parties/SAA/", "sign-in": "/accounts/login/",
         "not-found": "/no-such-page/",
     }  # fmt: skip
-    desk = {"desk": "/desk/", "desk-report": places["report"], "desk-incidents": "/desk/incidents/", "desk-incident": places["desk"], "desk-edit": f"{places['desk']}edit/", "desk-prepare": f"{places['desk']}prepare/"}
-    pages = [(name, path, "") for name, path in public.items()] + [("report-form", "/report/", "monitor"), ("own-reports", "/report/mine/", "monitor")]
+    desk = {
+        "desk": "/desk/",
+        "desk-report": places["report"],
+        "desk-incidents": "/desk/incidents/",
+        "desk-incident": places["desk"],
+        "desk-edit": f"{places['desk']}edit/",
+        "desk-prepare": f"{places['desk']}prepare/",
+    }
+    pages = [(name, path, "") for name, path in public.items()] + [
+        ("report-form", "/report/", "monitor"),
+        ("own-reports", "/report/mine/", "monitor"),
+    ]
     pages += [(name, path, "moderator") for name, path in desk.items()]
     for name, path, person in pages:
         for width in (PHONE, DESK):
@@ -74,7 +90,9 @@ def for_documentation(places: dict[str, str]) -> list[Shot]:
 
 def find_places(page: Page) -> dict[str, str]:
     """Addresses that differ from one installation to the next."""
-    found = page.request.get("/api/v1/incidents/?from=2018-11-08&to=2018-11-08&place=Zalaqiyat").json()["results"]
+    found = page.request.get("/api/v1/incidents/?from=2018-11-08&to=2018-11-08&place=Zalaqiyat").json()[
+        "results"
+    ]
     places = {"incident": max(found, key=lambda one: len(one["accusers"]))["url"]}
     page.goto("/desk/")
     places["report"] = page.locator(".queue a[href*='/desk/reports/']").first.get_attribute("href") or ""
@@ -117,7 +135,10 @@ def take(browser: Browser, address: str, shot: Shot, state: StorageState | None)
         page.locator("[data-map]").scroll_into_view_if_needed()
         page.wait_for_timeout(1000)
     if shot.script:
-        page.evaluate("upper => upper ? document.querySelector(upper).scrollIntoView() : window.scrollTo(0, 0)", shot.upwards)
+        page.evaluate(
+            "upper => upper ? document.querySelector(upper).scrollIntoView() : window.scrollTo(0, 0)",
+            shot.upwards,
+        )
     page.wait_for_timeout(500)
     picture = page.screenshot(full_page=shot.whole)
     context.close()
@@ -146,7 +167,9 @@ def main() -> None:
         with site.serving() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
             states = {person: sign_in(browser, address, site, person) for person in ("monitor", "moderator")}
-            places = find_places(browser.new_context(base_url=address, storage_state=states["moderator"]).new_page())
+            places = find_places(
+                browser.new_context(base_url=address, storage_state=states["moderator"]).new_page()
+            )
             target = PICTURES if given.docs else given.folder
             target.mkdir(parents=True, exist_ok=True)
             for shot in for_documentation(places) if given.docs else every_page(places):

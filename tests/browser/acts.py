@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-NARRATIVE = "At about half past ten in the evening fighters came over the river and took two posts by surprise."
+NARRATIVE = (
+    "At about half past ten in the evening fighters came over the river and took two posts by surprise."
+)
 TITLE = "Night raid on two posts at Zalaqiyat, a monitor's account"
 SUMMARY = "According to Jaysh al-Izza, government forces raided two of its posts in the night."
 REPLY = "The army says that it answered an attack."
@@ -14,7 +16,9 @@ def fill_in_the_attack(page: Page) -> None:
     """The report form with everything needed, the place by its name and then by a click on the map."""
     page.goto("/report/")
     page.get_by_label("Who accuses?").select_option(value=party(page, "Who accuses?", "Jaysh al-Izza"))
-    page.get_by_label("Who is accused?").select_option(value=party(page, "Who is accused?", "Syrian Arab Army"))
+    page.get_by_label("Who is accused?").select_option(
+        value=party(page, "Who is accused?", "Syrian Arab Army")
+    )
     page.get_by_label("What kind of violation?").select_option("infiltration_raid")
     page.get_by_label("What happened?").fill(NARRATIVE)
     find_place(page, "Zilaqiat")

@@ -16,7 +16,15 @@ from tools.scratch_site.site import ScratchSite, scratch_site
 
 DESKTOP = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 # Two busy cores are slow; a page that needs longer than this is broken.
 LONGEST_WAIT = 15_000
 expect.set_options(timeout=LONGEST_WAIT)
@@ -72,14 +80,24 @@ def watch(address: str) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_context(browser: Browser, address: str, watch: Watch, signed_in: Callable[[str], StorageState]) -> Iterator[OpenContext]:
+def open_context(
+    browser: Browser, address: str, watch: Watch, signed_in: Callable[[str], StorageState]
+) -> Iterator[OpenContext]:
     """Opens a watched browser window: `person` signs in; everything else as Playwright has it."""
     opened: list[BrowserContext] = []
 
     def make(person: str = "", **options: Any) -> BrowserContext:
         if person:
             options["storage_state"] = signed_in(person)
-        context = browser.new_context(**{"base_url": address, "viewport": DESKTOP, "locale": "en-GB", "reduced_motion": "reduce", **options})
+        context = browser.new_context(
+            **{
+                "base_url": address,
+                "viewport": DESKTOP,
+                "locale": "en-GB",
+                "reduced_motion": "reduce",
+                **options,
+            }
+        )
         context.set_default_timeout(LONGEST_WAIT)
         watch.follow(context)
         opened.append(context)

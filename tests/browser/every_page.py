@@ -9,12 +9,17 @@ PUBLIC = [
 MONITOR = ["/report/", "/report/mine/"]
 MODERATOR = ["/desk/", "/desk/incidents/"]
 # The page of a thing is found through the first link to it on these lists.
-FIRST_LINK = {"/report/mine/": "section[aria-labelledby=sent] a[href*='/report/']", "/desk/": ".queue a[href*='/desk/reports/']"}
+FIRST_LINK = {
+    "/report/mine/": "section[aria-labelledby=sent] a[href*='/report/']",
+    "/desk/": ".queue a[href*='/desk/reports/']",
+}
 
 
 def public_pages(page: Page) -> list[str]:
     """The public pages, those of the night at Zalaqiyat among them: the record with the most accounts."""
-    found = page.request.get("/api/v1/incidents/?from=2018-11-08&to=2018-11-08&place=Zalaqiyat").json()["results"]
+    found = page.request.get("/api/v1/incidents/?from=2018-11-08&to=2018-11-08&place=Zalaqiyat").json()[
+        "results"
+    ]
     fullest = max(found, key=lambda one: len(one["accusers"]))["public_id"]
     return [*PUBLIC, f"/incidents/{fullest}/", f"/incidents/{fullest}/1/"]
 

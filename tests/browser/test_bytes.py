@@ -28,12 +28,20 @@ def _sent(answer: Response) -> int:
     return len(brotli.compress(body, quality=THOROUGH if "/static/" in answer.url else QUICK))
 
 
-@pytest.mark.parametrize(("person", "path", "limit"), [("", "/", 200_000), ("monitor2", "/report/", 95_000)], ids=["explorer", "report form"])
-def test_the_first_view_stays_within_its_budget(open_context: OpenContext, person: str, path: str, limit: int) -> None:
+@pytest.mark.parametrize(
+    ("person", "path", "limit"),
+    [("", "/", 200_000), ("monitor2", "/report/", 95_000)],
+    ids=["explorer", "report form"],
+)
+def test_the_first_view_stays_within_its_budget(
+    open_context: OpenContext, person: str, path: str, limit: int
+) -> None:
     context = open_context(person)
     weights = weigh(context.new_page(), path)
     assert len(weights) > 5
     total = sum(weights.values())
-    heaviest = "\n".join(f"{size:>8,} {url}" for url, size in sorted(weights.items(), key=lambda item: -item[1]))
+    heaviest = "\n".join(
+        f"{size:>8,} {url}" for url, size in sorted(weights.items(), key=lambda item: -item[1])
+    )
     assert total <= limit, f"{total:,} bytes\n{heaviest}"
     print(f"{path}: {total:,} bytes")

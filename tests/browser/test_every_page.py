@@ -22,7 +22,11 @@ EVERY_RULE = {"runOnly": {"type": "tag", "values": WCAG}, **ALWAYS}
 # In the dark only the colours differ.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **ALWAYS}
 SMALL_PHONE = {"width": 320, "height": 640}
-GROUPS: dict[str, Callable[[Page], list[str]]] = {"": public_pages, "monitor": monitor_pages, "moderator": moderator_pages}
+GROUPS: dict[str, Callable[[Page], list[str]]] = {
+    "": public_pages,
+    "monitor": monitor_pages,
+    "moderator": moderator_pages,
+}
 
 
 PLANTED = """() => {
@@ -70,7 +74,9 @@ def what_is_too_wide(page: Page) -> str:
 
 
 @pytest.fixture(scope="package")
-def seen(browser: Browser, address: str, signed_in: Callable[[str], StorageState]) -> Callable[[str], tuple[list[Seen], Watch]]:
+def seen(
+    browser: Browser, address: str, signed_in: Callable[[str], StorageState]
+) -> Callable[[str], tuple[list[Seen], Watch]]:
     """Every page in a language, opened once in a run."""
     known: dict[str, tuple[list[Seen], Watch]] = {}
 
@@ -78,14 +84,30 @@ def seen(browser: Browser, address: str, signed_in: Callable[[str], StorageState
         if language not in known:
             watch = Watch(address)
             watch.expect("status of 404")
-            known[language] = [one for person in GROUPS for one in _pages_of(person, language, watch, browser, address, signed_in)], watch
+            known[language] = (
+                [
+                    one
+                    for person in GROUPS
+                    for one in _pages_of(person, language, watch, browser, address, signed_in)
+                ],
+                watch,
+            )
         return known[language]
 
     return look
 
 
-def _pages_of(person: str, language: str, watch: Watch, browser: Browser, address: str, signed_in: Callable[[str], StorageState]) -> list[Seen]:
-    context = browser.new_context(base_url=address, viewport=DESKTOP, storage_state=signed_in(person) if person else None)  # type: ignore[arg-type]
+def _pages_of(
+    person: str,
+    language: str,
+    watch: Watch,
+    browser: Browser,
+    address: str,
+    signed_in: Callable[[str], StorageState],
+) -> list[Seen]:
+    context = browser.new_context(
+        base_url=address, viewport=DESKTOP, storage_state=signed_in(person) if person else None
+    )  # type: ignore[arg-type]
     watch.follow(context)
     page = context.new_page()
     found = []
@@ -103,20 +125,26 @@ def _pages_of(person: str, language: str, watch: Watch, browser: Browser, addres
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_page_is_accessible_in_light_and_dark(seen: Callable[[str], tuple[list[Seen], Watch]], language: str) -> None:
+def test_every_page_is_accessible_in_light_and_dark(
+    seen: Callable[[str], tuple[list[Seen], Watch]], language: str
+) -> None:
     pages, _watch = seen(language)
     assert len(pages) >= 20
     assert not {one.path: one.broken for one in pages if one.broken}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_page_fits_a_small_phone(seen: Callable[[str], tuple[list[Seen], Watch]], language: str) -> None:
+def test_every_page_fits_a_small_phone(
+    seen: Callable[[str], tuple[list[Seen], Watch]], language: str
+) -> None:
     pages, _watch = seen(language)
     assert not {one.path: one.too_wide for one in pages if one.too_wide}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_page_complains_or_asks_elsewhere(seen: Callable[[str], tuple[list[Seen], Watch]], language: str) -> None:
+def test_no_page_complains_or_asks_elsewhere(
+    seen: Callable[[str], tuple[list[Seen], Watch]], language: str
+) -> None:
     _pages, watch = seen(language)
     assert not watch.unexpected
 
@@ -126,5 +154,8 @@ def test_planted_faults_are_found(page: Page) -> None:
     assert not broken_rules(page, EVERY_RULE, "light")
     assert not what_is_too_wide(page)
     page.evaluate(PLANTED)
-    assert {words.split(": ")[1] for words in broken_rules(page, EVERY_RULE, "light")} == {"image-alt", "color-contrast"}
+    assert {words.split(": ")[1] for words in broken_rules(page, EVERY_RULE, "light")} == {
+        "image-alt",
+        "color-contrast",
+    }
     assert "<img" in what_is_too_wide(page)

@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenContext
 from tests.browser.watching import Watch
 
-
 # Longer than the explorer waits before it writes list and address.
 SETTLED = 600
 
@@ -58,9 +57,13 @@ def test_the_brush_is_moved_by_keyboard(page: Page) -> None:
     # Beyond the other handle and beyond the ends there is nothing.
     handle(page, "From").focus()
     page.keyboard.press("End")
-    assert handle(page, "From").get_attribute("aria-valuenow") == handle(page, "to").get_attribute("aria-valuenow")
+    assert handle(page, "From").get_attribute("aria-valuenow") == handle(page, "to").get_attribute(
+        "aria-valuenow"
+    )
     page.keyboard.press("Home")
-    assert handle(page, "From").get_attribute("aria-valuenow") == handle(page, "From").get_attribute("aria-valuemin")
+    assert handle(page, "From").get_attribute("aria-valuenow") == handle(page, "From").get_attribute(
+        "aria-valuemin"
+    )
 
 
 def test_the_brush_is_drawn_with_the_mouse_and_everything_follows(page: Page) -> None:
@@ -115,7 +118,11 @@ def test_the_map_leads_the_list_and_the_counts(page: Page) -> None:
 def test_the_address_restores_everything(page: Page, open_context: OpenContext) -> None:
     ready(page, "/?kind=indirect_fire&from=2018-10-01&to=2019-02-28&map=9/35.4/36.6#colour=accused")
     page.wait_for_timeout(SETTLED)
-    state = (page.locator("[data-part=count]").inner_text(), in_filter(page), page.locator("[data-part=list] a").all_inner_texts())
+    state = (
+        page.locator("[data-part=count]").inner_text(),
+        in_filter(page),
+        page.locator("[data-part=list] a").all_inner_texts(),
+    )
     expect_the_servers_count(page)
     assert in_filter(page) > 0
     other = open_context().new_page()
@@ -127,11 +134,18 @@ def test_the_address_restores_everything(page: Page, open_context: OpenContext) 
     assert other.locator("input[name=kind][value=indirect_fire]").is_checked()
 
 
-@pytest.mark.parametrize("damage", [b"", b"<html>no feed</html>", b"\x00" * 4096], ids=["empty", "another page", "zeros"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"<html>no feed</html>", b"\x00" * 4096], ids=["empty", "another page", "zeros"]
+)
 def test_a_damaged_shard_is_said_and_the_list_still_works(page: Page, watch: Watch, damage: bytes) -> None:
-    page.route("**/feed/*.cfv*", lambda route: route.fulfill(status=200, body=damage, content_type="application/octet-stream"))
+    page.route(
+        "**/feed/*.cfv*",
+        lambda route: route.fulfill(status=200, body=damage, content_type="application/octet-stream"),
+    )
     page.goto("/")
-    said = page.locator("[data-part=problem], [data-part=words]").filter(has_text=re.compile("cannot be read"))
+    said = page.locator("[data-part=problem], [data-part=words]").filter(
+        has_text=re.compile("cannot be read")
+    )
     expect(said.first).to_be_visible()
     assert page.locator("[data-part=list] a").count() > 0
     page.get_by_role("link", name="All of them as a list").click()
@@ -175,7 +189,10 @@ def test_in_arabic_time_runs_from_right_to_left(open_context: OpenContext) -> No
     handles.nth(0).focus()
     page.keyboard.press("ArrowLeft")
     assert int(handles.nth(0).get_attribute("aria-valuenow") or 0) == before + 1
-    zoom, box = page.locator(".leaflet-control-zoom").bounding_box(), page.locator("[data-part=map]").bounding_box()
+    zoom, box = (
+        page.locator(".leaflet-control-zoom").bounding_box(),
+        page.locator("[data-part=map]").bounding_box(),
+    )
     assert zoom
     assert box
     assert zoom["x"] > box["x"] + box["width"] / 2

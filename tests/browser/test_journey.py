@@ -20,8 +20,14 @@ ANSWER = "Two posts, both lost before midnight."
 REASON = "One side's account; the other side denies it."
 
 
-def test_a_report_becomes_public_is_read_corrected_and_retracted(open_context: OpenContext, site: ScratchSite, watch: Watch, tmp_path: Path) -> None:
-    monitor, moderator, reader = open_context().new_page(), open_context("moderator").new_page(), open_context().new_page()
+def test_a_report_becomes_public_is_read_corrected_and_retracted(
+    open_context: OpenContext, site: ScratchSite, watch: Watch, tmp_path: Path
+) -> None:
+    monitor, moderator, reader = (
+        open_context().new_page(),
+        open_context("moderator").new_page(),
+        open_context().new_page(),
+    )
 
     sign_in(monitor, "monitor", site.passwords["monitor"])
     acts.fill_in_the_attack(monitor)
@@ -81,7 +87,9 @@ def find_on_every_way(page: Page, public_id: str) -> int:
 
 def assert_is_what_was_previewed(page: Page, preview: str) -> None:
     """Every line of the preview is on the public page, in the same order, but for the number it has since."""
-    public = [line.strip() for line in page.locator("article.record").inner_text().splitlines() if line.strip()]
+    public = [
+        line.strip() for line in page.locator("article.record").inner_text().splitlines() if line.strip()
+    ]
     at = -1
     for line in (line.strip() for line in preview.splitlines()):
         if line:
@@ -104,14 +112,18 @@ def assert_downloads_hold_the_filter(page: Page, public_id: str, folder: Path) -
     """The files hold what the list holds: neither more nor less."""
     page.goto(f"/incidents/?{FILTER}")
     listed = {
-        link.get_attribute("href").strip("/").split("/")[1] for link in page.locator("main tbody a[href^='/incidents/']").all() if link.get_attribute("href")
+        link.get_attribute("href").strip("/").split("/")[1]
+        for link in page.locator("main tbody a[href^='/incidents/']").all()
+        if link.get_attribute("href")
     }
     assert public_id in listed
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).click()
     download.value.save_as(folder / "incidents.csv")
     text = (folder / "incidents.csv").read_text(encoding="utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if not line.startswith("#")))))
+    rows = list(
+        csv.DictReader(io.StringIO("\n".join(line for line in text.splitlines() if not line.startswith("#"))))
+    )
     assert {row["public_id"] for row in rows} == listed
     with page.expect_download() as download:
         page.get_by_role("link", name="GeoJSON", exact=True).click()
@@ -144,7 +156,14 @@ def assert_it_is_gone(page: Page, public_id: str, left: int) -> None:
         assert acts.TITLE not in page.content()
     page.goto(f"/incidents/{public_id}/")
     expect(page.get_by_role("heading", name="This record was withdrawn")).to_be_visible()
-    for outlet in ("/incidents/", "/incidents.csv", "/incidents.geojson", "/api/v1/incidents/", "/timeline/", "/"):
+    for outlet in (
+        "/incidents/",
+        "/incidents.csv",
+        "/incidents.geojson",
+        "/api/v1/incidents/",
+        "/timeline/",
+        "/",
+    ):
         answer = page.request.get(f"{outlet}?{FILTER}", headers={"Cache-Control": "no-cache"})
         assert answer.ok, outlet
         assert public_id not in answer.text(), outlet

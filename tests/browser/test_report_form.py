@@ -30,7 +30,9 @@ def test_a_reload_keeps_what_was_typed(open_context: OpenContext) -> None:
     expect(page.locator(".pin")).to_be_visible()
 
 
-def test_an_expired_sign_in_keeps_what_was_typed(open_context: OpenContext, site: ScratchSite, watch: Watch) -> None:
+def test_an_expired_sign_in_keeps_what_was_typed(
+    open_context: OpenContext, site: ScratchSite, watch: Watch
+) -> None:
     watch.expect("status of 40[13]|accounts.login")
     context = open_context()
     page = context.new_page()
@@ -83,7 +85,9 @@ def test_without_javascript_a_report_is_sent_by_the_name_of_the_place(open_conte
     page = open_context("monitor2", java_script_enabled=False).new_page()
     page.goto("/report/")
     page.get_by_label("Who accuses?").select_option(value=acts.party(page, "Who accuses?", "Jaysh al-Izza"))
-    page.get_by_label("Who is accused?").select_option(value=acts.party(page, "Who is accused?", "Syrian Arab Army"))
+    page.get_by_label("Who is accused?").select_option(
+        value=acts.party(page, "Who is accused?", "Syrian Arab Army")
+    )
     page.get_by_label("What kind of violation?").select_option("infiltration_raid")
     page.get_by_label("What happened?").fill(acts.NARRATIVE)
     page.get_by_label("Name of the place").fill("الزلاقيات")

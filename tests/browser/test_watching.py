@@ -21,7 +21,15 @@ def plain(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize(("fault", "words"), [(ERROR, "planted"), (EXCEPTION, "exception"), (INLINE, "Content Security Policy"), (FOREIGN, "elsewhere.invalid")])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (ERROR, "planted"),
+        (EXCEPTION, "exception"),
+        (INLINE, "Content Security Policy"),
+        (FOREIGN, "elsewhere.invalid"),
+    ],
+)
 def test_each_kind_of_fault_is_found(plain: BrowserContext, address: str, fault: str, words: str) -> None:
     watch = Watch(address)
     watch.follow(plain)
