@@ -27,4 +27,4 @@ def world(db: None) -> Iterator[World]:
     """People, and reports and incidents in every state; three incidents are public."""
     made = worlds.build()
     worlds.publish(made)
-    yield made
+    return made

@@ -215,7 +215,7 @@ LEAKS = [
     Leak("alternative text", lambda word: HttpResponse(f'<img src="data:," alt="{"".join(f"&#{ord(letter)};" for letter in word)}">')),
     Leak("hexadecimal", lambda word: HttpResponse(f'<i data-key="{word.encode().hex()}"></i>')),
     Leak("map bounds", lambda word: JsonResponse({"bbox": [EXACT[0] - 0.0004, EXACT[1] - 0.0004]})),
-    Leak("projected metres", lambda word: HttpResponse("<circle cx='{0:.2f}' cy='{1:.2f}'/>".format(*Point(*EXACT, srid=4326).transform(3857, clone=True).coords))),
+    Leak("projected metres", lambda word: HttpResponse("<circle cx='{:.2f}' cy='{:.2f}'/>".format(*Point(*EXACT, srid=4326).transform(3857, clone=True).coords))),
     Leak("log line", _said),
 ]
 

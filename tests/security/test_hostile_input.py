@@ -22,7 +22,7 @@ from tests.hostile_places import HOSTILE_PLACES
 from tests.naughty import NAUGHTY
 from tests.security.world import PASSWORD, World
 
-LONG = "ا" * 500_000 + "a" * 500_000
+LONG = "a" * 1_000_000
 HOSTILE_TEXT = [LONG, "\x00", "a\x00b", "\u202e\u2066abc\u2069", "\ufeff", "%00", "[" * 100_000, '{"a":' * 5_000, "<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "-1", "9" * 5_000, "1e999", "NaN"]
 BBOXES = ["170,-10,-170,10", "179,0,181,1", "nan,nan,nan,nan", "-inf,-inf,inf,inf", "36,35,36,35", ",,,", "1,2,3", "1,2,3,4,5", "1e308,1,1e309,2", "/vsicurl/http://127.0.0.1:9/x"]
 RASTER = '{"driver":"GTiff","name":"/tmp/planted.tif","width":1,"height":1,"srid":4326,"bands":[{"data":[0]}]}'
@@ -116,13 +116,14 @@ REPORT_FIELDS = [
 ]  # fmt: skip
 SPATIAL_FIELDS = ("location", "place")
 # One of each family for every field; the whole lists for the fields that are text or place.
-SAMPLE = [LONG, "\x00", "\ud800", "\u202eabc", RASTER, "9" * 400, "NaN", "[]"]
+SAMPLE = ["ا" * 5_000, "\x00", "\ud800", "\u202eabc", RASTER, "9" * 400, "NaN", "[]"]
 
 
 def test_the_report_form(world: World) -> None:
     client, wrong, after = world.client("own"), [], rows()
     tries = [(name, value) for name in REPORT_FIELDS for value in SAMPLE]
     tries += [(name, value) for name in SPATIAL_FIELDS for value in HOSTILE_PLACES] + [("narrative", value) for value in NAUGHTY[:60]]
+    tries += [(name, LONG) for name in ("narrative", "place_text", "location", "start", "confidential-notes")]
     for name, value in tries:
         before = after
         response = sent(client, "/report/", valid_report() | {name: value})
@@ -157,7 +158,7 @@ def test_the_desk(world: World) -> None:
     names = {"reference": world.reports["submitted"].reference, "pk": world.incidents["accepted"].pk}
     for page, fields in DESK_FORMS.items():
         for name in fields:
-            for value in SAMPLE:
+            for value in (*SAMPLE, *([LONG] if name in ("text", "note", "title_en") else [])):
                 before = rows()
                 response = sent(client, f"/desk/{page.format(**names)}", dict.fromkeys(fields, "x") | {name: value})
                 if response.status_code >= 500 or (response.status_code >= 400 and rows() != before):

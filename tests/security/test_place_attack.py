@@ -64,7 +64,8 @@ def test_the_best_guess_is_wide_of_the_mark(db: None) -> None:
     for post in posts():
         public = coarsen(post, "exact", 50, None, "partners")
         if public.place_name:
-            assert public.point and public.uncertainty_m
+            assert public.point
+            assert public.uncertainty_m
             errors.append(statistics.median(guesses(post, public.point, public.uncertainty_m)))
     assert statistics.median(errors) >= 0.35 * METRES["partners"]
 
@@ -74,5 +75,6 @@ def test_the_true_place_lies_in_the_public_circle(db: None) -> None:
     for post in posts():
         for sensitivity in METRES:
             public = coarsen(post, "exact", 50, None, sensitivity)
-            assert public.point and public.uncertainty_m
+            assert public.point
+            assert public.uncertainty_m
             assert metric(public.point).distance(metric(post)) <= public.uncertainty_m + 1
