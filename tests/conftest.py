@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -64,6 +65,12 @@ def english() -> Iterator[None]:
     """Every test begins in English: a request in another language leaves that language active."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords that cost a quarter of a second each are for the real site; tests make thousands."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
