@@ -103,8 +103,7 @@ def _compose(incident: Incident) -> PublicRecord:
 def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPlace:
     """Where the public may know it: the most precise report's place, coarsened by the highest sensitivity."""
     sensitivity = strictest_sensitivity(incident)
-    if all(report.account_kind == AccountKind.RECORDER for report in reports) and sensitivity == Sensitivity.PUBLIC:
-        # A recorder published this place itself; moving it would only make the two records disagree.
+    if sensitivity == Sensitivity.PUBLIC and all(_was_public_before(report) for report in reports):
         first = reports[0]
         return PublicPlace(first.location, first.location_precision, _uncertainty(first) if first.location else None, {"en": first.place_text} if first.place_text else {}, first.governorate, first.district)
     located = [report for report in reports if report.location or report.place]
@@ -112,6 +111,11 @@ def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPl
         return coarsen(None, reports[0].location_precision, None, None, sensitivity)
     best = min(located, key=lambda report: (_uncertainty(report) or 10**9, report.pk))
     return coarsen(best.location, best.location_precision, _uncertainty(best), best.place, sensitivity)
+
+
+def _was_public_before(report: ViolationReport) -> bool:
+    """Whether an import brought the place from a recorder who publishes it: moving it would only make two public records disagree."""
+    return report.account_kind == AccountKind.RECORDER and report.source_key is not None and report.place is None
 
 
 def _uncertainty(report: ViolationReport) -> int | None:
@@ -256,6 +260,7 @@ def publish_many(incidents: Sequence[Incident], *, by: User, note: str, at: dt.d
 def retract(incident: Incident, reason: str, *, by: User, note: str, at: dt.datetime | None = None) -> Edition:
     """Take the incident out of every public outlet, leaving a tombstone with the class of the reason. Raises Refused."""
     move(incident, IncidentState.RETRACTED, by=by, note=note, reason=reason)
+    incident.refresh_from_db(fields=["public_id"])
     return editions.withdraw(incident.public_id, reason, at=at)  # type: ignore[arg-type]
 
 

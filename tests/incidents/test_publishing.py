@@ -232,3 +232,21 @@ def test_only_those_who_may_prepare_grade_and_publish(incident, monitor, auditor
         draft = prepare(incident, propose(incident), by=moderator)
         with pytest.raises(Refused):
             publish(draft, by=person)
+
+
+def test_a_monitors_point_is_coarsened_even_if_it_calls_itself_a_recorders(incident, report, moderator):
+    report.account_kind, report.sensitivity, report.location_precision, report.uncertainty_m = "recorder", "public", "exact", 50
+    report.save()
+    incident.sensitivity = "public"
+    incident.save()
+
+    record = propose(incident)
+
+    assert (record.longitude, record.latitude) != ZALAQIYAT
+
+
+def test_the_sample_knows_the_governorate_of_each_named_place(incident, report, moderator):
+    report.place, report.account_kind, report.source_key = PlaceFactory(), "recorder", "sample:x:0"
+    report.save()
+
+    assert propose(incident).governorate == "Hama"
