@@ -174,7 +174,9 @@ export class Timeline {
   drawAxis() {
     const axis = this.layers[4];
     const room = (this.width - 2 * EDGE) / (this.days / 30.4);
-    const step = [1, 2, 3, 6, 12].find((months) => months * room >= 52) ?? 24;
+    // Arabic months as Syria names them are twice as long as English ones.
+    const longest = Math.max(...Array.from({ length: 12 }, (_, month) => this.words.month(Date.UTC(2018, month, 1) / 86_400_000).length));
+    const step = [1, 2, 3, 6, 12].find((months) => months * room >= Math.max(52, longest * 6.5)) ?? 24;
     const parts = [draw('line', { x1: EDGE, x2: this.width - EDGE, y1: BARS_FOOT + 0.5, y2: BARS_FOOT + 0.5 })];
     const start = new Date(this.first * 86_400_000);
     for (let month = Math.floor(start.getUTCMonth() / step) * step; ; month += step) {
