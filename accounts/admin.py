@@ -17,7 +17,15 @@ class PersonAdmin(UserAdmin):
         (_("Role"), {"fields": ("role", "is_active", "preferred_language")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "role", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "role", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     ordering = ("username",)

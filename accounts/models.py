@@ -8,8 +8,18 @@ from accounts.roles import STAFF_ROLES, Role, can
 
 # Which capability opens which admin section; models not named here are closed to everybody.
 ADMIN_SECTIONS = {
-    "agreements": {"view": "edit_agreements", "change": "edit_agreements", "add": "edit_agreements", "delete": "edit_agreements"},
-    "places": {"view": "edit_agreements", "change": "edit_agreements", "add": "edit_agreements", "delete": "edit_agreements"},
+    "agreements": {
+        "view": "edit_agreements",
+        "change": "edit_agreements",
+        "add": "edit_agreements",
+        "delete": "edit_agreements",
+    },
+    "places": {
+        "view": "edit_agreements",
+        "change": "edit_agreements",
+        "add": "edit_agreements",
+        "delete": "edit_agreements",
+    },
     "incidents": {"view": "read_register", "change": "moderate"},
     "accounts": {"view": "manage_people", "change": "manage_people", "add": "manage_people"},
     "audit": {"view": "read_audit"},
@@ -26,7 +36,9 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta(AbstractUser.Meta):
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known")
+        ]
 
     def save(self, *args: object, **kwargs: object) -> None:
         """The admin's own flags follow from the role, so that there is one place to look."""

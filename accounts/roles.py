@@ -18,7 +18,9 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     Role.MONITOR: frozenset({"submit"}),
     Role.MODERATOR: frozenset({"submit", "read_register", "moderate", "publish"}),
     Role.EDITOR: frozenset({"edit_agreements"}),
-    Role.ADMIN: frozenset({"submit", "read_register", "moderate", "publish", "edit_agreements", "manage_people", "import"}),
+    Role.ADMIN: frozenset(
+        {"submit", "read_register", "moderate", "publish", "edit_agreements", "manage_people", "import"}
+    ),
     Role.AUDITOR: frozenset({"read_register", "read_audit"}),
 }
 EVERY_CAPABILITY: frozenset[str] = frozenset().union(*CAPABILITIES.values())

@@ -1,11 +1,12 @@
 """What every template may use."""
 
-from accounts.roles import EVERY_CAPABILITY, can
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_bidi
+
+from accounts.roles import EVERY_CAPABILITY, can
 
 
 def site(request: HttpRequest) -> dict[str, object]:

@@ -39,10 +39,13 @@ def _refused_parameters(query: str) -> JsonResponse:
     message = gettext("This has a character that is no text.")
     bad = [name for name, value in parse_qsl(query, keep_blank_values=True) if "\x00" in name + value]
     errors = {name.replace("\x00", "")[:40]: [message] for name in bad}
-    return JsonResponse({"detail": "; ".join(f"{name}: {message}" for name in errors) or message, "errors": errors}, status=400)
+    return JsonResponse(
+        {"detail": "; ".join(f"{name}: {message}" for name in errors) or message, "errors": errors},
+        status=400,
+    )
 
 
-class database_unavailable:  # noqa: N801 - named like the function middlewares beside it
+class database_unavailable:
     """Answers 503 with Retry-After when the database cannot be reached, never 500.
 
     A phone that gets 503 keeps its report and tries again.
@@ -70,7 +73,11 @@ class LoginRequiredUnlessPublic(LoginRequiredMiddleware):
     """
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
@@ -82,7 +89,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+        )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault(CACHE_CONTROL, "no-store")
         return response

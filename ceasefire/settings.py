@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +93,9 @@ DATABASE_URL = environment.text("DATABASE_URL", "postgres:///ceasefire")
 PUBLIC_DATABASE_URL = environment.text("PUBLIC_DATABASE_URL")
 PUBLIC_DATABASE_ROLE = environment.text("PUBLIC_DATABASE_ROLE", "ceasefire_public")
 DATABASES = {"default": environment.database(DATABASE_URL)}
-DATABASES["public"] = environment.database(PUBLIC_DATABASE_URL) if PUBLIC_DATABASE_URL else copy.deepcopy(DATABASES["default"])
+DATABASES["public"] = (
+    environment.database(PUBLIC_DATABASE_URL) if PUBLIC_DATABASE_URL else copy.deepcopy(DATABASES["default"])
+)
 _public_options = "-c default_transaction_read_only=on -c statement_timeout=10000"
 if not PUBLIC_DATABASE_URL:
     # One login only: the connection gives up its rights when it opens.
@@ -179,7 +181,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BASE_DIR / "var" / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "files"},
+    },
     "staticfiles": {"BACKEND": "ceasefire.storage.HashedModulesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
@@ -210,7 +215,9 @@ MAP_TILES_URL = environment.text("MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = environment.text("MAP_TILES_ATTRIBUTION")
 if MAP_TILES_URL:
     _tiles = urlsplit(MAP_TILES_URL)
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(f"{_tiles.scheme}://{_tiles.netloc}".replace("{s}", "*"))
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(
+        f"{_tiles.scheme}://{_tiles.netloc}".replace("{s}", "*")
+    )
     LEAFLET_CONFIG["TILES"] = [("tiles", MAP_TILES_URL, {"attribution": MAP_TILES_ATTRIBUTION})]
 
 # --- API ---------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Every address of the site. Rooms bring their own; nothing is routed by hand here."""
 
 from allauth.account.decorators import secure_admin_login
-from django.conf.urls.i18n import i18n_patterns
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 

@@ -25,14 +25,26 @@ class QueueFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(choices=TABS, method="in_tab", empty_label=None, label=_("State"))
     accuser = django_filters.ModelChoiceFilter(
-        field_name="accusing_party", to_field_name="code", queryset=Party.objects.all(), empty_label=_("Any accuser"), label=_("Accuser")
+        field_name="accusing_party",
+        to_field_name="code",
+        queryset=Party.objects.all(),
+        empty_label=_("Any accuser"),
+        label=_("Accuser"),
     )
     accused = django_filters.ModelChoiceFilter(
-        to_field_name="code", queryset=Party.objects.all(), method="accusing", empty_label=_("Any accused"), label=_("Accused")
+        to_field_name="code",
+        queryset=Party.objects.all(),
+        method="accusing",
+        empty_label=_("Any accused"),
+        label=_("Accused"),
     )
     kind = django_filters.ChoiceFilter(choices=ViolationKind, empty_label=_("Any kind"), label=_("Kind"))
-    sensitivity = django_filters.ChoiceFilter(choices=Sensitivity, empty_label=_("Any sensitivity"), label=_("Sensitivity"))
-    mine = django_filters.BooleanFilter(method="assigned_to_me", label=_("Assigned to me"), widget=forms.CheckboxInput)
+    sensitivity = django_filters.ChoiceFilter(
+        choices=Sensitivity, empty_label=_("Any sensitivity"), label=_("Sensitivity")
+    )
+    mine = django_filters.BooleanFilter(
+        method="assigned_to_me", label=_("Assigned to me"), widget=forms.CheckboxInput
+    )
     reference = django_filters.CharFilter(lookup_expr="icontains", label=_("Reference"), max_length=12)
     order = django_filters.ChoiceFilter(choices=ORDERS, method="in_order", empty_label=None, label=_("Order"))
 
@@ -50,8 +62,15 @@ class QueueFilter(django_filters.FilterSet):
         """How many reports each tab holds under the other filters: one query."""
         rows = self._narrowed(self.queryset).order_by().values_list("state").annotate(number=Count("pk"))
         by_state = dict(rows)
-        waiting = sum(by_state.get(state, 0) for state in (ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.NEEDS_INFO))
-        return {WAITING: waiting, **{state: by_state.get(state, 0) for state in ReportState.values}, "all": sum(by_state.values())}
+        waiting = sum(
+            by_state.get(state, 0)
+            for state in (ReportState.SUBMITTED, ReportState.IN_REVIEW, ReportState.NEEDS_INFO)
+        )
+        return {
+            WAITING: waiting,
+            **{state: by_state.get(state, 0) for state in ReportState.values},
+            "all": sum(by_state.values()),
+        }
 
     def _narrowed(self, queryset: QuerySet[ViolationReport]) -> QuerySet[ViolationReport]:
         for name, value in self.form.cleaned_data.items():
@@ -64,18 +83,24 @@ class QueueFilter(django_filters.FilterSet):
             return queryset
         return queryset.waiting() if value == WAITING else queryset.filter(state=value)  # type: ignore[attr-defined]
 
-    def accusing(self, queryset: QuerySet[ViolationReport], name: str, party: Party | None) -> QuerySet[ViolationReport]:
+    def accusing(
+        self, queryset: QuerySet[ViolationReport], name: str, party: Party | None
+    ) -> QuerySet[ViolationReport]:
         """Reports that accuse the party first or further down."""
         if party is None:
             return queryset
         further = Accusation.objects.filter(report=OuterRef("pk"), accused=party)
         return queryset.filter(Q(accused_party=party) | Exists(further))
 
-    def assigned_to_me(self, queryset: QuerySet[ViolationReport], name: str, value: bool | None) -> QuerySet[ViolationReport]:
+    def assigned_to_me(
+        self, queryset: QuerySet[ViolationReport], name: str, value: bool | None
+    ) -> QuerySet[ViolationReport]:
         user: Any = self.request.user if self.request else None
         return queryset.filter(assigned_to_id=user.pk) if value and isinstance(user, User) else queryset
 
-    def in_order(self, queryset: QuerySet[ViolationReport], name: str, value: str) -> QuerySet[ViolationReport]:
+    def in_order(
+        self, queryset: QuerySet[ViolationReport], name: str, value: str
+    ) -> QuerySet[ViolationReport]:
         if value == "risk":
             return with_risk(queryset).order_by(F("risk").desc(), "received_at", "pk")
         return queryset.order_by(*(("received_at", "pk") if value == "oldest" else ("-received_at", "-pk")))

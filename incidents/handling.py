@@ -34,7 +34,9 @@ def lock_as_seen(thing: Thing, seen: str) -> Thing:
         # Both kinds of thing name their steps alike.
         step = Transition.objects.filter(**{_link(locked): locked}).select_related("by").last()
         raise Refused(
-            gettext("Meanwhile this was moved to “%(state)s”%(who)s. Your text is kept below: look again, then decide.")
+            gettext(
+                "Meanwhile this was moved to “%(state)s”%(who)s. Your text is kept below: look again, then decide."
+            )
             % {"state": locked.get_state_display(), "who": _by_whom(step)},
             code="moved_meanwhile",
         )
@@ -82,7 +84,9 @@ def edit(incident: Incident, save: Callable[[], None], *, seen: str, by: User) -
     Incident.objects.select_for_update().get(pk=incident.pk)
     if fingerprint(incident) != seen:
         raise Refused(
-            gettext("Somebody else edited this incident meanwhile. Your entries are kept below; compare, then save again."),
+            gettext(
+                "Somebody else edited this incident meanwhile. Your entries are kept below; compare, then save again."
+            ),
             code="edited_meanwhile",
         )
     save()
@@ -105,9 +109,20 @@ def fingerprint(incident: Incident) -> str:
     """A short hash of the facts of an incident as stored: equal as long as nobody edited them."""
     fresh = Incident.objects.get(pk=incident.pk)
     facts = [
-        [fresh.title, fresh.summary, fresh.kind, fresh.sensitivity, fresh.start, fresh.end, fresh.time_precision],
+        [
+            fresh.title,
+            fresh.summary,
+            fresh.kind,
+            fresh.sensitivity,
+            fresh.start,
+            fresh.end,
+            fresh.time_precision,
+        ],
         sorted(fresh.involved.values_list("pk", flat=True)),
         sorted(fresh.provisions.values_list("pk", flat=True)),
-        *([model_to_dict(row) for row in rows] for rows in (fresh.casualties.all(), fresh.replies.all(), fresh.links.all())),
+        *(
+            [model_to_dict(row) for row in rows]
+            for rows in (fresh.casualties.all(), fresh.replies.all(), fresh.links.all())
+        ),
     ]
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]

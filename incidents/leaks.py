@@ -49,7 +49,11 @@ class Leak:
 
 def find_leaks(record: PublicRecord, names: Iterable[str] = ()) -> list[Leak]:
     """Every place in the record's texts that looks like a leak; `names` are held against them, case and marks apart."""
-    named = [re.compile(rf"(?<!\w){re.escape(_plain(name))}(?!\w)") for name in names if len(_plain(name)) >= SHORTEST_NAME]
+    named = [
+        re.compile(rf"(?<!\w){re.escape(_plain(name))}(?!\w)")
+        for name in names
+        if len(_plain(name)) >= SHORTEST_NAME
+    ]
     patterns = [*PATTERNS, *((LeakKind.NAME, pattern) for pattern in named)]
     found = []
     for field, text in _texts(record):
@@ -62,12 +66,23 @@ def find_leaks(record: PublicRecord, names: Iterable[str] = ()) -> list[Leak]:
 
 def _texts(record: PublicRecord) -> Iterator[tuple[str, str]]:
     """Every free text of the record that the public will read, with the name of its field."""
-    for label, words in ((gettext("Title"), record.title), (gettext("Public text"), record.summary), (gettext("Reason of the grade"), record.grade_reason)):
+    for label, words in (
+        (gettext("Title"), record.title),
+        (gettext("Public text"), record.summary),
+        (gettext("Reason of the grade"), record.grade_reason),
+    ):
         yield from ((f"{label} ({language})", text) for language, text in words.items())
     yield gettext("Time as stated"), record.time_note
     for number, account in enumerate(record.accounts, 1):
         label = gettext("Account %(number)d") % {"number": number}
-        stated = (account.publisher, account.origin, account.speaker, account.accuser_label, account.place_text, account.url)
+        stated = (
+            account.publisher,
+            account.origin,
+            account.speaker,
+            account.accuser_label,
+            account.place_text,
+            account.url,
+        )
         yield from ((label, text) for text in (*stated, *account.says.values()))
     for reply in record.replies:
         yield from ((gettext("Reply"), text) for text in (reply.publisher, *reply.says.values()))

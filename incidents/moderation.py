@@ -50,7 +50,11 @@ def steps_of(thing: Moderated) -> dict[tuple[str, str], str]:
 
 def allowed_moves(thing: Moderated, user: User) -> list[str]:
     """The states `user` may move `thing` to from where it stands."""
-    return [to for (start, to), capability in steps_of(thing).items() if start == thing.state and can(user, capability)]
+    return [
+        to
+        for (start, to), capability in steps_of(thing).items()
+        if start == thing.state and can(user, capability)
+    ]
 
 
 @transaction.atomic
@@ -63,11 +67,17 @@ def move(thing: Moderated, to: str, *, by: User, note: str = "", reason: str = "
     start = locked.state
     capability = steps_of(locked).get((start, to))
     if capability is None:
-        raise Refused(_("This step is not possible: it stands at “%(state)s” now. Reload the page.") % {"state": locked.get_state_display()}, code="no_such_step")
+        raise Refused(
+            _("This step is not possible: it stands at “%(state)s” now. Reload the page.")
+            % {"state": locked.get_state_display()},
+            code="no_such_step",
+        )
     if not can(by, capability):
         raise Refused(_("Your account may not take this step."), code="not_allowed")
     if to in NEEDS_NOTE and not note.strip():
-        raise Refused(_("Say why, in words that the monitor or the reader can understand."), code="note_missing")
+        raise Refused(
+            _("Say why, in words that the monitor or the reader can understand."), code="note_missing"
+        )
     changed = ["state"]
     if isinstance(locked, ViolationReport):
         changed += _before_report_moves(locked, to, reason)
@@ -76,7 +86,10 @@ def move(thing: Moderated, to: str, *, by: User, note: str = "", reason: str = "
     step = Transition.objects.create(
         report=locked if isinstance(locked, ViolationReport) else None,
         incident=locked if isinstance(locked, Incident) else None,
-        from_state=start, to_state=to, note=note, by=by,
+        from_state=start,
+        to_state=to,
+        note=note,
+        by=by,
     )
     for name in changed:
         setattr(thing, name, getattr(locked, name))
@@ -97,24 +110,47 @@ def move_many(things: Sequence[Moderated], to: str, *, by: User, note: str) -> N
     for thing in locked.values():
         capability = steps_of(thing).get((thing.state, to))
         if capability is None or not can(by, capability):
-            raise Refused(_("This step is not possible: it stands at “%(state)s” now. Reload the page.") % {"state": thing.get_state_display()}, code="no_such_step")
-    insert([
-        Transition(report=thing if isinstance(thing, ViolationReport) else None, incident=thing if isinstance(thing, Incident) else None, from_state=thing.state, to_state=to, note=note, by=by)
-        for thing in locked.values()
-    ])
+            raise Refused(
+                _("This step is not possible: it stands at “%(state)s” now. Reload the page.")
+                % {"state": thing.get_state_display()},
+                code="no_such_step",
+            )
+    insert(
+        [
+            Transition(
+                report=thing if isinstance(thing, ViolationReport) else None,
+                incident=thing if isinstance(thing, Incident) else None,
+                from_state=thing.state,
+                to_state=to,
+                note=note,
+                by=by,
+            )
+            for thing in locked.values()
+        ]
+    )
     model._default_manager.filter(pk__in=locked).update(state=to)
     for thing in things:
         thing.state = to
-    record(by, f"{model._meta.model_name}.{to}", f"{len(locked)} × {model._meta.model_name}", {"keys": [min(locked), max(locked)]})
+    record(
+        by,
+        f"{model._meta.model_name}.{to}",
+        f"{len(locked)} × {model._meta.model_name}",
+        {"keys": [min(locked), max(locked)]},
+    )
 
 
 def _before_report_moves(report: ViolationReport, to: str, reason: str) -> list[str]:
     """Checks and sets what goes with a report's new state; returns the fields that changed."""
     if to == ReportState.ACCEPTED and report.incident_id is None:
-        raise Refused(_("Say which incident the report belongs to, or accept it as an incident of its own."), code="incident_missing")
+        raise Refused(
+            _("Say which incident the report belongs to, or accept it as an incident of its own."),
+            code="incident_missing",
+        )
     if report.state == ReportState.ACCEPTED:
         if report.incident and report.incident.state == IncidentState.PUBLISHED:
-            raise Refused(_("Its incident is published. Retract or correct the incident instead."), code="published")
+            raise Refused(
+                _("Its incident is published. Retract or correct the incident instead."), code="published"
+            )
         report.incident = None
         return ["incident"]
     if to == ReportState.REJECTED:
@@ -138,7 +174,11 @@ def attach(report: ViolationReport, incident: Incident | None, *, by: User, note
     """Accept a report into `incident`, or as an incident of its own (None); returns the incident. Raises Refused."""
     locked = ViolationReport.objects.select_for_update().get(pk=report.pk)
     if (locked.state, ReportState.ACCEPTED) not in REPORT_STEPS:
-        raise Refused(_("This report was decided already: it stands at “%(state)s”. Reload the page.") % {"state": locked.get_state_display()}, code="no_such_step")
+        raise Refused(
+            _("This report was decided already: it stands at “%(state)s”. Reload the page.")
+            % {"state": locked.get_state_display()},
+            code="no_such_step",
+        )
     if incident is None:
         incident = Incident.objects.create(kind=locked.kind, sensitivity=locked.sensitivity)
         incident.provisions.set(locked.provisions.all())

@@ -37,10 +37,19 @@ def similar_reports(report: ViolationReport, among: QuerySet[ViolationReport]) -
     names no party is not held against the others: time and place then decide alone.
     """
     window = dt.timedelta(days=MARGIN_DAYS)
-    rows = among.exclude(pk=report.pk).exclude(state=ReportState.REJECTED).filter(start__lte=report.end + window, end__gte=report.start - window)
+    rows = (
+        among.exclude(pk=report.pk)
+        .exclude(state=ReportState.REJECTED)
+        .filter(start__lte=report.end + window, end__gte=report.start - window)
+    )
     rows = _near(_of_same_parties(rows, report), report)
-    rows = rows.select_related("accusing_party", "accused_party", "place", "incident").prefetch_related("accusations")
-    found = [Similar(row, _metres(row), _days_between(report, row), _reasons(report, row)) for row in rows[: 8 * MOST_SHOWN]]
+    rows = rows.select_related("accusing_party", "accused_party", "place", "incident").prefetch_related(
+        "accusations"
+    )
+    found = [
+        Similar(row, _metres(row), _days_between(report, row), _reasons(report, row))
+        for row in rows[: 8 * MOST_SHOWN]
+    ]
     found.sort(key=lambda similar: (similar.days, similar.metres or 0, similar.report.pk))
     return _few_of_each_incident(found)[:MOST_SHOWN]
 
@@ -63,28 +72,57 @@ def _of_same_parties(rows: QuerySet[ViolationReport], report: ViolationReport) -
         return rows
     names_none = Q(accusing_party__isnull=True, accused_party__isnull=True)
     further = Accusation.objects.filter(report=OuterRef("pk"), accused__in=parties)
-    return rows.filter(names_none | Q(accusing_party__in=parties) | Q(accused_party__in=parties) | Exists(further))
+    return rows.filter(
+        names_none | Q(accusing_party__in=parties) | Q(accused_party__in=parties) | Exists(further)
+    )
 
 
 def _near(rows: QuerySet[ViolationReport], report: ViolationReport) -> QuerySet[ViolationReport]:
     """Rows whose circle, widened by the margin, meets the report's; with `metres` between the points."""
     same_place = Q(place=report.place) if report.place_id else Q(pk__in=[])
     if report.location is None:
-        return rows.filter(same_place).annotate(metres=Value(None, output_field=models.FloatField())).order_by("start")
-    usual = [When(location_precision=code, then=Value(metres)) for code, metres in UNCERTAINTY_M.items() if metres is not None]
+        return (
+            rows.filter(same_place)
+            .annotate(metres=Value(None, output_field=models.FloatField()))
+            .order_by("start")
+        )
+    usual = [
+        When(location_precision=code, then=Value(metres))
+        for code, metres in UNCERTAINTY_M.items()
+        if metres is not None
+    ]
     own = _uncertainty(report)
     return (
         rows.annotate(
-            metres=Func(F("location"), Value(report.location, output_field=models.PointField(srid=4326)), function="ST_DistanceSphere", output_field=models.FloatField()),
-            uncertainty=Coalesce(F("uncertainty_m"), Case(*usual, default=Value(0), output_field=models.IntegerField())),
+            metres=Func(
+                F("location"),
+                Value(report.location, output_field=models.PointField(srid=4326)),
+                function="ST_DistanceSphere",
+                output_field=models.FloatField(),
+            ),
+            uncertainty=Coalesce(
+                F("uncertainty_m"), Case(*usual, default=Value(0), output_field=models.IntegerField())
+            ),
         )
-        .filter(Q(location__isnull=False, metres__lte=F("uncertainty") + own + MARGIN_M) | (same_place & Q(location__isnull=True)))
+        .filter(
+            Q(location__isnull=False, metres__lte=F("uncertainty") + own + MARGIN_M)
+            | (same_place & Q(location__isnull=True))
+        )
         .order_by(F("metres").asc(nulls_last=True))
     )
 
 
 def _reasons(report: ViolationReport, other: ViolationReport) -> list[str]:
-    return [reason for reason in (_place_reason(report, other), _time_reason(report, other), _party_reason(report, other), _kind_reason(report, other)) if reason]
+    return [
+        reason
+        for reason in (
+            _place_reason(report, other),
+            _time_reason(report, other),
+            _party_reason(report, other),
+            _kind_reason(report, other),
+        )
+        if reason
+    ]
 
 
 def _place_reason(report: ViolationReport, other: ViolationReport) -> str:
@@ -94,7 +132,9 @@ def _place_reason(report: ViolationReport, other: ViolationReport) -> str:
     if metres is None:
         return ""
     if metres <= _uncertainty(report) + _uncertainty(other):
-        return gettext("%(kilometres)s km away, within what both leave open") % {"kilometres": _kilometres(metres)}
+        return gettext("%(kilometres)s km away, within what both leave open") % {
+            "kilometres": _kilometres(metres)
+        }
     return gettext("%(kilometres)s km away") % {"kilometres": _kilometres(metres)}
 
 
@@ -140,7 +180,11 @@ def _parties(report: ViolationReport) -> set[int]:
 
 
 def _uncertainty(report: ViolationReport) -> int:
-    return report.uncertainty_m if report.uncertainty_m is not None else UNCERTAINTY_M[report.location_precision] or 0
+    return (
+        report.uncertainty_m
+        if report.uncertainty_m is not None
+        else UNCERTAINTY_M[report.location_precision] or 0
+    )
 
 
 def _metres(row: ViolationReport) -> int | None:
@@ -155,4 +199,3 @@ def _days_between(report: ViolationReport, other: ViolationReport) -> int:
 
 def _kilometres(metres: int) -> str:
     return f"{metres / 1000:.1f}".removesuffix(".0")
-

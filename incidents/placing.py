@@ -16,7 +16,15 @@ CAREFUL: list[str] = [Sensitivity.SEALED, Sensitivity.RESTRICTED, Sensitivity.PA
 BY_RULE = "rule"
 CELL = "cell"
 AREA = "area"
-PLACE_FIELDS = ("longitude", "latitude", "uncertainty_m", "location_precision", "place_name", "governorate", "district")
+PLACE_FIELDS = (
+    "longitude",
+    "latitude",
+    "uncertainty_m",
+    "location_precision",
+    "place_name",
+    "governorate",
+    "district",
+)
 # What may still be chosen under each sensitivity: every step is coarser than the one before.
 CHOICES: dict[str, tuple[str, ...]] = {
     Sensitivity.PUBLIC: (BY_RULE, CELL, AREA),
@@ -62,7 +70,13 @@ def placed(record: PublicRecord, choice: str) -> PublicRecord:
     place = coarsen(record.point, record.location_precision, record.uncertainty_m, None, sensitivity)
     if place.point is None:
         return dataclasses.replace(
-            record, longitude=None, latitude=None, uncertainty_m=None, place_name={}, district="", location_precision=LocationPrecision.WITHHELD
+            record,
+            longitude=None,
+            latitude=None,
+            uncertainty_m=None,
+            place_name={},
+            district="",
+            location_precision=LocationPrecision.WITHHELD,
         )
     return dataclasses.replace(
         record,
@@ -83,5 +97,8 @@ def describe(record: PublicRecord) -> str:
         return gettext("No point on the map, only the area: %(area)s") % {"area": area}
     kilometres = f"{(record.uncertainty_m or 0) / 1000:.1f}".removesuffix(".0")
     if name:
-        return gettext("The place %(place)s, give or take %(kilometres)s km") % {"place": name, "kilometres": kilometres}
+        return gettext("The place %(place)s, give or take %(kilometres)s km") % {
+            "place": name,
+            "kilometres": kilometres,
+        }
     return gettext("The centre of a square cell, give or take %(kilometres)s km") % {"kilometres": kilometres}

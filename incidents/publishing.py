@@ -7,6 +7,7 @@ crosses: `places.coarsen` decides by sensitivity.
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,8 +47,19 @@ from publication.vocabularies import UNCERTAINTY_M, AccountKind, Attribution, Gr
 
 # What a record is made of, fetched with a constant number of queries however many incidents there are.
 PARTS = (
-    "reports__accusing_party", "reports__accused_party", "reports__place", "reports__accusations__accused", "reports__casualties__party",
-    "reports__sources", "reports__involved", "findings", "casualties__party", "replies__party", "links__to", "involved", "provisions__agreement",
+    "reports__accusing_party",
+    "reports__accused_party",
+    "reports__place",
+    "reports__accusations__accused",
+    "reports__casualties__party",
+    "reports__sources",
+    "reports__involved",
+    "findings",
+    "casualties__party",
+    "replies__party",
+    "links__to",
+    "involved",
+    "provisions__agreement",
 )
 
 
@@ -67,34 +79,62 @@ def propose_many(keys: Sequence[int]) -> list[PublicRecord]:
 
 def _compose(incident: Incident) -> PublicRecord:
     """The record of an incident whose PARTS were fetched."""
-    reports = sorted((report for report in incident.reports.all() if report.state == ReportState.ACCEPTED), key=lambda report: report.pk)
+    reports = sorted(
+        (report for report in incident.reports.all() if report.state == ReportState.ACCEPTED),
+        key=lambda report: report.pk,
+    )
     if not reports:
         raise Refused(_("The incident has no accepted report yet."), code="no_report")
     finding = next(iter(incident.findings.all()), None)
     place = public_place(incident, reports)
     lead = reports[0]
     return PublicRecord(
-        title=dict(incident.title), summary=dict(incident.summary), kind=incident.kind or lead.kind,
-        start=incident.start or lead.start, end=incident.end or lead.end,
-        time_precision=incident.time_precision or lead.time_precision, time_note=_time_note(lead, incident),
+        title=dict(incident.title),
+        summary=dict(incident.summary),
+        kind=incident.kind or lead.kind,
+        start=incident.start or lead.start,
+        end=incident.end or lead.end,
+        time_precision=incident.time_precision or lead.time_precision,
+        time_note=_time_note(lead, incident),
         weapons=tuple(sorted({weapon for report in reports for weapon in report.weapons})),
-        longitude=place.point.x if place.point else None, latitude=place.point.y if place.point else None,
-        location_precision=place.precision, uncertainty_m=place.uncertainty_m, place_name=place.place_name,
-        governorate=place.governorate, district=place.district,
+        longitude=place.point.x if place.point else None,
+        latitude=place.point.y if place.point else None,
+        location_precision=place.precision,
+        uncertainty_m=place.uncertainty_m,
+        place_name=place.place_name,
+        governorate=place.governorate,
+        district=place.district,
         grade=finding.event if finding else Grade.UNVERIFIED,
         attribution=finding.attribution if finding else _attribution(reports),
         grade_reason=dict(finding.reason) if finding else {},
-        involved=tuple(sorted({party.code for party in incident.involved.all()} | {party.code for report in reports for party in report.involved.all()})),
+        involved=tuple(
+            sorted(
+                {party.code for party in incident.involved.all()}
+                | {party.code for report in reports for party in report.involved.all()}
+            )
+        ),
         provisions=tuple(provision.reference for provision in incident.provisions.all()),
         accounts=tuple(account for report in reports for account in _accounts(report)),
         casualties=_casualties(incident.casualties.all()) or _widest(reports),
         replies=tuple(
-            PublicReply(party=reply.party.code, kind=reply.kind, date=reply.date, publisher=reply.publisher, says=dict(reply.says))
+            PublicReply(
+                party=reply.party.code,
+                kind=reply.kind,
+                date=reply.date,
+                publisher=reply.publisher,
+                says=dict(reply.says),
+            )
             for reply in incident.replies.all()
         ),
         links=tuple(
-            PublicLink(relation=link.relation, to_public_id=link.to.public_id, asserted_by=link.asserted_by, note=dict(link.note))
-            for link in incident.links.all() if link.to.public_id
+            PublicLink(
+                relation=link.relation,
+                to_public_id=link.to.public_id,
+                asserted_by=link.asserted_by,
+                note=dict(link.note),
+            )
+            for link in incident.links.all()
+            if link.to.public_id
         ),
         external_ids=dict(incident.external_ids),
     )
@@ -105,7 +145,14 @@ def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPl
     sensitivity = strictest_sensitivity(incident)
     if sensitivity == Sensitivity.PUBLIC and all(_was_public_before(report) for report in reports):
         first = reports[0]
-        return PublicPlace(first.location, first.location_precision, _uncertainty(first) if first.location else None, {"en": first.place_text} if first.place_text else {}, first.governorate, first.district)
+        return PublicPlace(
+            first.location,
+            first.location_precision,
+            _uncertainty(first) if first.location else None,
+            {"en": first.place_text} if first.place_text else {},
+            first.governorate,
+            first.district,
+        )
     located = [report for report in reports if report.location or report.place]
     if not located:
         return coarsen(None, reports[0].location_precision, None, None, sensitivity)
@@ -115,11 +162,17 @@ def public_place(incident: Incident, reports: list[ViolationReport]) -> PublicPl
 
 def _was_public_before(report: ViolationReport) -> bool:
     """Whether an import brought the place from a recorder who publishes it: moving it would only make two public records disagree."""
-    return report.account_kind == AccountKind.RECORDER and report.source_key is not None and report.place is None
+    return (
+        report.account_kind == AccountKind.RECORDER and report.source_key is not None and report.place is None
+    )
 
 
 def _uncertainty(report: ViolationReport) -> int | None:
-    return report.uncertainty_m if report.uncertainty_m is not None else UNCERTAINTY_M[LocationPrecision(report.location_precision)]
+    return (
+        report.uncertainty_m
+        if report.uncertainty_m is not None
+        else UNCERTAINTY_M[LocationPrecision(report.location_precision)]
+    )
 
 
 def _time_note(report: ViolationReport, incident: Incident) -> str:
@@ -141,29 +194,65 @@ def _accounts(report: ViolationReport) -> list[PublicAccount]:
     if report.accused_party:
         accusations = (
             PublicAccusation(report.accused_party.code, report.accused_role, report.accused_attribution),
-            *(PublicAccusation(one.accused.code, one.role, one.attribution) for one in report.accusations.all()),
+            *(
+                PublicAccusation(one.accused.code, one.role, one.attribution)
+                for one in report.accusations.all()
+            ),
         )
     casualties = _casualties(report.casualties.all())
-    common = {
-        "kind": report.account_kind, "accuser": report.accusing_party.code if report.accusing_party else "",
-        "accuser_label": report.accuser_label, "accusations": accusations, "casualties": casualties,
-        "weapons": tuple(report.weapons), "start": report.start, "end": report.end,
+    common: dict[str, Any] = {
+        "kind": report.account_kind,
+        "accuser": report.accusing_party.code if report.accusing_party else "",
+        "accuser_label": report.accuser_label,
+        "accusations": accusations,
+        "casualties": casualties,
+        "weapons": tuple(report.weapons),
+        "start": report.start,
+        "end": report.end,
     }
     sources = list(report.sources.all())
     if not sources:
-        return [PublicAccount(publisher=_("Monitor of this mission"), **common)]  # type: ignore[arg-type]
+        # Without a publisher it is the word of this mission's own monitor, as pages say in their language.
+        return [PublicAccount(**common)]
     first, *others = sources
     return [
-        PublicAccount(publisher=first.publisher, origin=first.origin, speaker=first.speaker, date=first.date, url=first.url, says=dict(first.says), language=first.language, reliability=first.reliability, credibility=first.credibility, **common),  # type: ignore[arg-type]
+        PublicAccount(
+            publisher=first.publisher,
+            origin=first.origin,
+            speaker=first.speaker,
+            date=first.date,
+            url=first.url,
+            says=dict(first.says),
+            language=first.language,
+            reliability=first.reliability,
+            credibility=first.credibility,
+            **common,
+        ),
         *(
-            PublicAccount(kind="statement", publisher=other.publisher, origin=other.origin, speaker=other.speaker, date=other.date, url=other.url, says=dict(other.says), language=other.language, reliability=other.reliability, credibility=other.credibility)
+            PublicAccount(
+                kind="statement",
+                publisher=other.publisher,
+                origin=other.origin,
+                speaker=other.speaker,
+                date=other.date,
+                url=other.url,
+                says=dict(other.says),
+                language=other.language,
+                reliability=other.reliability,
+                credibility=other.credibility,
+            )
             for other in others
         ),
     ]
 
 
 def _casualties(rows: Iterable[IncidentCasualties] | Iterable[Casualties]) -> tuple[PublicCasualties, ...]:
-    return tuple(PublicCasualties(row.outcome, row.status, row.low, row.best, row.high, row.party.code if row.party else "") for row in rows)
+    return tuple(
+        PublicCasualties(
+            row.outcome, row.status, row.low, row.best, row.high, row.party.code if row.party else ""
+        )
+        for row in rows
+    )
 
 
 def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
@@ -174,7 +263,9 @@ def _widest(reports: list[ViolationReport]) -> tuple[PublicCasualties, ...]:
             key = (row.outcome, row.status, row.party)
             known = found.get(key, row)
             low, high = min(known.low, row.low), max(known.high, row.high)
-            found[key] = PublicCasualties(row.outcome, row.status, low, min(max(known.best, low), high), high, row.party)
+            found[key] = PublicCasualties(
+                row.outcome, row.status, low, min(max(known.best, low), high), high, row.party
+            )
     return tuple(found.values())
 
 
@@ -190,19 +281,34 @@ def is_outdated(incident: Incident, record: PublicRecord) -> bool:
         return True
     if chosen_place(record, fresh, strictest_sensitivity(incident)) is None:
         return True
-    return any(getattr(fresh, field.name) != getattr(record, field.name) for field in dataclasses.fields(record) if field.name not in CHOSEN)
+    return any(
+        getattr(fresh, field.name) != getattr(record, field.name)
+        for field in dataclasses.fields(record)
+        if field.name not in CHOSEN
+    )
 
 
 @transaction.atomic
-def prepare(incident: Incident, record: PublicRecord, *, by: User, change: dict[str, str] | None = None) -> PublicationDraft:
+def prepare(
+    incident: Incident, record: PublicRecord, *, by: User, change: dict[str, str] | None = None
+) -> PublicationDraft:
     """Keep a record for preview and publication, bound to the hash of its content. Raises Refused."""
     require(by, "publish")
     if not any(record.title.values()):
         raise Refused(_("Give the incident a title for the public."), code="title_missing")
     # A second edition says what changed in it; a draft that is published anew says it too.
     if incident.state == IncidentState.PUBLISHED and not any((change or {}).values()):
-        raise Refused(_("Say what changed since the last edition: readers who cited it must be able to see why."), code="change_missing")
-    draft = PublicationDraft.objects.create(incident=incident, record=as_json(record), content_hash=content_hash(record), change=change or {}, prepared_by=by)
+        raise Refused(
+            _("Say what changed since the last edition: readers who cited it must be able to see why."),
+            code="change_missing",
+        )
+    draft = PublicationDraft.objects.create(
+        incident=incident,
+        record=as_json(record),
+        content_hash=content_hash(record),
+        change=change or {},
+        prepared_by=by,
+    )
     record_audit(by, "incident.prepared", target(incident), {"content": draft.content_hash})
     return draft
 
@@ -216,23 +322,37 @@ def publish(draft: PublicationDraft, *, by: User, at: dt.datetime | None = None)
     incident = Incident.objects.select_for_update().get(pk=draft.incident_id)
     latest = incident.drafts.latest()
     if latest.pk != draft.pk or latest.published_at is not None:
-        raise Refused(_("A newer text was prepared, or this one is published already. Look at the newest and publish that."), code="stale_draft")
+        raise Refused(
+            _(
+                "A newer text was prepared, or this one is published already. Look at the newest and publish that."
+            ),
+            code="stale_draft",
+        )
     record = from_json(latest.record)
     if content_hash(record) != draft.content_hash:
-        raise Refused(_("The prepared text was altered after it was prepared. Prepare it again."), code="altered")
+        raise Refused(
+            _("The prepared text was altered after it was prepared. Prepare it again."), code="altered"
+        )
     if is_outdated(incident, record):
-        raise Refused(_("The register changed since this was prepared. Prepare it again, then publish."), code="outdated")
-    if incident.public_id is None:
+        raise Refused(
+            _("The register changed since this was prepared. Prepare it again, then publish."),
+            code="outdated",
+        )
+    if incident.public_id is None or incident.number is None:
         incident.public_id, incident.number = editions.new_public_id(), editions.reserve_numbers(1)[0]
         incident.save(update_fields=["public_id", "number"])
-    edition = editions.issue(record, public_id=incident.public_id, number=incident.number, change=latest.change, at=at)  # type: ignore[arg-type]
+    edition = editions.issue(
+        record, public_id=incident.public_id, number=incident.number, change=latest.change, at=at
+    )
     PublicationDraft.objects.filter(pk=latest.pk).update(published_at=timezone.now())
     move(incident, IncidentState.PUBLISHED, by=by, note=latest.change.get("en", ""))
     return edition
 
 
 @transaction.atomic
-def publish_many(incidents: Sequence[Incident], *, by: User, note: str, at: dt.datetime | None = None) -> list[Edition]:
+def publish_many(
+    incidents: Sequence[Incident], *, by: User, note: str, at: dt.datetime | None = None
+) -> list[Edition]:
     """Propose, prepare and publish many incidents as the rules make them, for imports; returns their editions."""
     records = propose_many([incident.pk for incident in incidents])
     unnumbered = [incident for incident in incidents if incident.public_id is None]
@@ -242,22 +362,31 @@ def publish_many(incidents: Sequence[Incident], *, by: User, note: str, at: dt.d
     now = timezone.now()
     drafts = [
         PublicationDraft(
-            incident=incident, record=(plain := as_json(record)), content_hash=hash_of_json(plain), prepared_by=by, published_at=now,
+            incident=incident,
+            record=(plain := as_json(record)),
+            content_hash=hash_of_json(plain),
+            prepared_by=by,
+            published_at=now,
             change={"en": note} if incident.state == IncidentState.PUBLISHED else {},
         )
         for incident, record in zip(incidents, records, strict=True)
     ]
     insert(drafts)
-    issued = editions.issue_many([
-        editions.Issue(record, incident.public_id, incident.number, draft.change, draft.content_hash)  # type: ignore[arg-type]
-        for incident, record, draft in zip(incidents, records, drafts, strict=True)
-    ], at=at)
+    issued = editions.issue_many(
+        [
+            editions.Issue(record, incident.public_id, incident.number, draft.change, draft.content_hash)  # type: ignore[arg-type]
+            for incident, record, draft in zip(incidents, records, drafts, strict=True)
+        ],
+        at=at,
+    )
     move_many(list(incidents), IncidentState.PUBLISHED, by=by, note=note)
     return issued
 
 
 @transaction.atomic
-def retract(incident: Incident, reason: str, *, by: User, note: str, at: dt.datetime | None = None) -> Edition:
+def retract(
+    incident: Incident, reason: str, *, by: User, note: str, at: dt.datetime | None = None
+) -> Edition:
     """Take the incident out of every public outlet, leaving a tombstone with the class of the reason. Raises Refused."""
     move(incident, IncidentState.RETRACTED, by=by, note=note, reason=reason)
     incident.refresh_from_db(fields=["public_id"])
@@ -269,9 +398,11 @@ def grade(incident: Incident, event: str, attribution: str, reason: dict[str, st
     """Record a finding; the one before stays in the history. Raises Refused without a reason."""
     require(by, "moderate")
     if not any(words.strip() for words in reason.values()):
-        raise Refused(_("Give the reason of the grade: readers must be able to judge it."), code="reason_missing")
-    finding = Finding.objects.create(incident=incident, event=event, attribution=attribution, reason=reason, by=by)
+        raise Refused(
+            _("Give the reason of the grade: readers must be able to judge it."), code="reason_missing"
+        )
+    finding = Finding.objects.create(
+        incident=incident, event=event, attribution=attribution, reason=reason, by=by
+    )
     record_audit(by, "incident.graded", target(incident), {"event": event, "attribution": attribution})
     return finding
-
-

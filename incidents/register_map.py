@@ -19,16 +19,26 @@ def report_map(report: ViolationReport, similar: list[Similar] | None = None) ->
     """Points and circles for the map of one report as plain values (metres, EPSG:4326), or None without a point."""
     if report.location is None:
         return None
-    uncertainty = report.uncertainty_m if report.uncertainty_m is not None else UNCERTAINTY_M[report.location_precision]
-    public = coarsen(report.location, report.location_precision, uncertainty, report.place, report.sensitivity)
+    uncertainty = (
+        report.uncertainty_m if report.uncertainty_m is not None else UNCERTAINTY_M[report.location_precision]
+    )
+    public = coarsen(
+        report.location, report.location_precision, uncertainty, report.place, report.sensitivity
+    )
     return {
         "basemap": static("basemap/base.geo.json"),
         "point": _degrees(report.location),
         "radius": uncertainty or 0,
         "label": report.reference,
-        "public": {"point": _degrees(public.point), "radius": public.uncertainty_m or 0} if public.point else None,
+        "public": {"point": _degrees(public.point), "radius": public.uncertainty_m or 0}
+        if public.point
+        else None,
         "near": [
-            {"point": _degrees(one.report.location), "label": one.report.reference, "url": reverse("desk:report", args=[one.report.reference])}
+            {
+                "point": _degrees(one.report.location),
+                "label": one.report.reference,
+                "url": reverse("desk:report", args=[one.report.reference]),
+            }
             for one in similar or []
             if one.report.location
         ],

@@ -17,7 +17,12 @@ from incidents.models import Casualties, ViolationReport
 from incidents.vocabularies import ReportState, Sensitivity
 from publication.vocabularies import CasualtyOutcome
 
-SENSITIVITY_POINTS = {Sensitivity.PUBLIC: 0, Sensitivity.PARTNERS: 10, Sensitivity.RESTRICTED: 25, Sensitivity.SEALED: 40}
+SENSITIVITY_POINTS = {
+    Sensitivity.PUBLIC: 0,
+    Sensitivity.PARTNERS: 10,
+    Sensitivity.RESTRICTED: 25,
+    Sensitivity.SEALED: 40,
+}
 # Points for each person, and the most that people, and days, may add.
 POINTS_PER_PERSON = 3
 MOST_FOR_HARM = 36
@@ -34,22 +39,32 @@ class Risk:
     reasons: list[str]
 
 
-def with_risk(reports: QuerySet[ViolationReport], now: dt.datetime | None = None) -> QuerySet[ViolationReport]:
+def with_risk(
+    reports: QuerySet[ViolationReport], now: dt.datetime | None = None
+) -> QuerySet[ViolationReport]:
     """The same reports with `risk` and its parts: `sensitivity_points`, `people_hurt`, `days_waiting`."""
     hurt = (
-        Casualties.objects.filter(report=OuterRef("pk"), outcome__in=[CasualtyOutcome.KILLED, CasualtyOutcome.WOUNDED])
+        Casualties.objects.filter(
+            report=OuterRef("pk"), outcome__in=[CasualtyOutcome.KILLED, CasualtyOutcome.WOUNDED]
+        )
         .order_by()
         .values("report")
         .annotate(people=Sum("best"))
         .values("people")
     )
-    age = ExpressionWrapper(Value(now or timezone.now()) - F("received_at"), output_field=models.DurationField())
+    age = ExpressionWrapper(
+        Value(now or timezone.now()) - F("received_at"), output_field=models.DurationField()
+    )
     days = Extract(age, "day", output_field=models.IntegerField())
-    sensitivity = [When(sensitivity=level, then=Value(points)) for level, points in SENSITIVITY_POINTS.items()]
+    sensitivity = [
+        When(sensitivity=level, then=Value(points)) for level, points in SENSITIVITY_POINTS.items()
+    ]
     return reports.annotate(
         sensitivity_points=Case(*sensitivity, default=Value(0), output_field=models.IntegerField()),
         people_hurt=Coalesce(Subquery(hurt, output_field=models.IntegerField()), 0),
-        days_waiting=Case(When(state__in=WAITING_STATES, then=days), default=Value(0), output_field=models.IntegerField()),
+        days_waiting=Case(
+            When(state__in=WAITING_STATES, then=days), default=Value(0), output_field=models.IntegerField()
+        ),
     ).annotate(
         risk=F("sensitivity_points")
         + Least(F("people_hurt") * POINTS_PER_PERSON, Value(MOST_FOR_HARM))
@@ -64,12 +79,17 @@ def explain(report: ViolationReport) -> Risk:
         (report.sensitivity_points, report.get_sensitivity_display()),  # type: ignore[attr-defined]
         (
             min(hurt * POINTS_PER_PERSON, MOST_FOR_HARM),
-            ngettext("%(number)d person killed or wounded", "%(number)d people killed or wounded", hurt) % {"number": hurt},
+            ngettext("%(number)d person killed or wounded", "%(number)d people killed or wounded", hurt)
+            % {"number": hurt},
         ),
         (
             min(days * POINTS_PER_DAY, MOST_FOR_WAITING),
             ngettext("waiting for %(number)d day", "waiting for %(number)d days", days) % {"number": days},
         ),
     ]
-    reasons = [gettext("+%(points)d: %(reason)s") % {"points": points, "reason": reason} for points, reason in parts if points]
+    reasons = [
+        gettext("+%(points)d: %(reason)s") % {"points": points, "reason": reason}
+        for points, reason in parts
+        if points
+    ]
     return Risk(report.risk, reasons)  # type: ignore[attr-defined]

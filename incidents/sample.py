@@ -44,15 +44,27 @@ QUESTION = "Was it heard, or seen? How far away was whoever noticed it first?"
 
 def read() -> list[dict[str, Any]]:
     """Every incident of the sample files, in the order of their days."""
-    found = [incident for path in sorted(FOLDER.glob("*.json")) for incident in json.loads(path.read_text(encoding="utf-8"))]
+    found = [
+        incident
+        for path in sorted(FOLDER.glob("*.json"))
+        for incident in json.loads(path.read_text(encoding="utf-8"))
+    ]
     return sorted(found, key=lambda incident: (incident["start"], incident["key"]))
 
 
 @transaction.atomic
-def load(*, monitor: User, moderator: User, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+def load(
+    *, monitor: User, moderator: User, progress: Callable[[int, int], None] = lambda done, total: None
+) -> int:
     """Log, accept, grade and publish every incident of the sample that is not there yet; returns how many were new."""
     known = set(Incident.objects.exclude(key=None).values_list("key", flat=True))
-    known |= {key.split(":")[1] for key in ViolationReport.objects.filter(source_key__startswith="sample:").values_list("source_key", flat=True) if key}
+    known |= {
+        key.split(":")[1]
+        for key in ViolationReport.objects.filter(source_key__startswith="sample:").values_list(
+            "source_key", flat=True
+        )
+        if key
+    }
     new = [values for values in read() if values["key"] not in known]
     waiting = [values for values in new if values["key"] in WAITING]
     new = [values for values in new if values["key"] not in WAITING]
@@ -93,7 +105,9 @@ class _Lookups:
     def __init__(self) -> None:
         self.parties = {party.code: party for party in Party.objects.all()}
         self.places = {place.key: place for place in Place.objects.all()}
-        self.provisions = {provision.reference: provision for provision in Provision.objects.select_related("agreement")}
+        self.provisions = {
+            provision.reference: provision for provision in Provision.objects.select_related("agreement")
+        }
         self.incidents = {incident.key: incident for incident in Incident.objects.exclude(key=None)}
 
     def codes(self, codes: Sequence[str]) -> list[Party]:
@@ -102,61 +116,131 @@ class _Lookups:
 
 def _incident(values: dict[str, Any], lookups: _Lookups) -> Incident:
     incident = Incident.objects.create(
-        key=values["key"], title=values["title"], summary=values["summary"], kind=values["kind"], sensitivity="public",
-        start=dt.date.fromisoformat(values["start"]), end=dt.date.fromisoformat(values["end"]), time_precision=values["time_precision"],
+        key=values["key"],
+        title=values["title"],
+        summary=values["summary"],
+        kind=values["kind"],
+        sensitivity="public",
+        start=dt.date.fromisoformat(values["start"]),
+        end=dt.date.fromisoformat(values["end"]),
+        time_precision=values["time_precision"],
         external_ids={"ucdp_ged": values["ucdp"]} if values.get("ucdp") else {},
         # Known from the start, so that incidents of the sample can point at each other.
-        public_id=editions.new_public_id(), number=editions.reserve_numbers(1)[0],
+        public_id=editions.new_public_id(),
+        number=editions.reserve_numbers(1)[0],
     )
     incident.provisions.set([lookups.provisions[reference] for reference in values["provisions"]])
     incident.involved.set(lookups.codes(values.get("involved", [])))
-    IncidentCasualties.objects.bulk_create([IncidentCasualties(incident=incident, **_range(row, lookups)) for row in values["casualties"]])
-    Reply.objects.bulk_create([
-        Reply(incident=incident, party=lookups.parties[reply["party"]], kind=reply["kind"], date=_day(reply["date"]), publisher=reply["publisher"] or "", says=reply["says"])
-        for reply in values["replies"]
-    ])
+    IncidentCasualties.objects.bulk_create(
+        [IncidentCasualties(incident=incident, **_range(row, lookups)) for row in values["casualties"]]
+    )
+    Reply.objects.bulk_create(
+        [
+            Reply(
+                incident=incident,
+                party=lookups.parties[reply["party"]],
+                kind=reply["kind"],
+                date=_day(reply["date"]),
+                publisher=reply["publisher"] or "",
+                says=reply["says"],
+            )
+            for reply in values["replies"]
+        ]
+    )
     return incident
 
 
 def _links(values: dict[str, Any], lookups: _Lookups) -> None:
-    IncidentLink.objects.bulk_create([
-        IncidentLink(incident=lookups.incidents[values["key"]], to=lookups.incidents[link["to"]], relation=link["relation"], asserted_by=link["asserted_by"], note=link.get("note") or {})
-        for link in values["links"]
-    ])
+    IncidentLink.objects.bulk_create(
+        [
+            IncidentLink(
+                incident=lookups.incidents[values["key"]],
+                to=lookups.incidents[link["to"]],
+                relation=link["relation"],
+                asserted_by=link["asserted_by"],
+                note=link.get("note") or {},
+            )
+            for link in values["links"]
+        ]
+    )
 
 
-def _report(values: dict[str, Any], account: dict[str, Any], order: int, lookups: _Lookups, monitor: User) -> ViolationReport:
+def _report(
+    values: dict[str, Any], account: dict[str, Any], order: int, lookups: _Lookups, monitor: User
+) -> ViolationReport:
     place: Place | None = lookups.places[values["place"]] if values["place"] else None
     key = f"sample:{values['key']}:{order}"
     accused = account["accused"]
     # No account is made to say more than it does: the incident's weapons go to the first only if none names any.
     stated = any(one["weapons"] for one in values["accounts"])
-    uncertainty = values.get("uncertainty_m") or UNCERTAINTY_M[LocationPrecision(values["location_precision"])]
+    uncertainty = (
+        values.get("uncertainty_m") or UNCERTAINTY_M[LocationPrecision(values["location_precision"])]
+    )
     report = ViolationReport.objects.create(
-        reference=new_reference(), client_id=uuid.uuid5(uuid.NAMESPACE_URL, key), payload_hash=hashlib.sha256(key.encode()).hexdigest(),
-        source_key=key, monitor=monitor, account_kind=account["account_kind"],
-        accusing_party=lookups.parties[account["accuser"]] if account["accuser"] else None, accuser_label=account.get("accuser_text") or "",
+        reference=new_reference(),
+        client_id=uuid.uuid5(uuid.NAMESPACE_URL, key),
+        payload_hash=hashlib.sha256(key.encode()).hexdigest(),
+        source_key=key,
+        monitor=monitor,
+        account_kind=account["account_kind"],
+        accusing_party=lookups.parties[account["accuser"]] if account["accuser"] else None,
+        accuser_label=account.get("accuser_text") or "",
         accused_party=lookups.parties[accused[0]["party"]] if accused else None,
-        accused_role=accused[0]["role"] if accused else "perpetrator", accused_attribution=accused[0]["attribution"] if accused else "none",
-        kind=values["kind"], weapons=account["weapons"] or ([] if order or stated else values["weapons"]),
-        location=place.point if place else None, location_precision=values["location_precision"], uncertainty_m=uncertainty if place else None,
-        place=place, place_text=account["place_text"] or "",
-        start=dt.date.fromisoformat(account["start"] or values["start"]), end=dt.date.fromisoformat(account["end"] or account["start"] or values["end"]),
-        time_precision=values["time_precision"], sensitivity="public", narrative="", narrative_language="en",
+        accused_role=accused[0]["role"] if accused else "perpetrator",
+        accused_attribution=accused[0]["attribution"] if accused else "none",
+        kind=values["kind"],
+        weapons=account["weapons"] or ([] if order or stated else values["weapons"]),
+        location=place.point if place else None,
+        location_precision=values["location_precision"],
+        uncertainty_m=uncertainty if place else None,
+        place=place,
+        place_text=account["place_text"] or "",
+        start=dt.date.fromisoformat(account["start"] or values["start"]),
+        end=dt.date.fromisoformat(account["end"] or account["start"] or values["end"]),
+        time_precision=values["time_precision"],
+        sensitivity="public",
+        narrative="",
+        narrative_language="en",
     )
     report.involved.set(lookups.codes(values.get("involved", [])))
-    Accusation.objects.bulk_create([Accusation(report=report, accused=lookups.parties[one["party"]], role=one["role"], attribution=one["attribution"]) for one in accused[1:]])
-    Casualties.objects.bulk_create([Casualties(report=report, **_range(row, lookups)) for row in account["casualties"]])
+    Accusation.objects.bulk_create(
+        [
+            Accusation(
+                report=report,
+                accused=lookups.parties[one["party"]],
+                role=one["role"],
+                attribution=one["attribution"],
+            )
+            for one in accused[1:]
+        ]
+    )
+    Casualties.objects.bulk_create(
+        [Casualties(report=report, **_range(row, lookups)) for row in account["casualties"]]
+    )
     Source.objects.create(
-        report=report, publisher=account["publisher"], origin=account["origin"] or "", speaker=account["speaker"] or "", url=account["url"] or "",
-        date=_day(account["date"]), says=account["says"], language=account["language"] or "",
-        reliability=account.get("reliability") or "", credibility=account.get("credibility") or "",
+        report=report,
+        publisher=account["publisher"],
+        origin=account["origin"] or "",
+        speaker=account["speaker"] or "",
+        url=account["url"] or "",
+        date=_day(account["date"]),
+        says=account["says"],
+        language=account["language"] or "",
+        reliability=account.get("reliability") or "",
+        credibility=account.get("credibility") or "",
     )
     return report
 
 
 def _range(row: dict[str, Any], lookups: _Lookups) -> dict[str, Any]:
-    return {"outcome": row["outcome"], "status": row["status"], "party": lookups.parties.get(row.get("party") or ""), "low": row["low"], "best": row["best"], "high": row["high"]}
+    return {
+        "outcome": row["outcome"],
+        "status": row["status"],
+        "party": lookups.parties.get(row.get("party") or ""),
+        "low": row["low"],
+        "best": row["best"],
+        "high": row["high"],
+    }
 
 
 def _day(text: str | None) -> dt.date | None:

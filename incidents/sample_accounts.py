@@ -12,8 +12,13 @@ from accounts.roles import Role
 
 FILE: Path = settings.SAMPLE_ACCOUNTS_FILE
 ACCOUNTS = {
-    "monitor": Role.MONITOR, "monitor2": Role.MONITOR, "moderator": Role.MODERATOR, "moderator2": Role.MODERATOR,
-    "editor": Role.EDITOR, "admin": Role.ADMIN, "auditor": Role.AUDITOR,
+    "monitor": Role.MONITOR,
+    "monitor2": Role.MONITOR,
+    "moderator": Role.MODERATOR,
+    "moderator2": Role.MODERATOR,
+    "editor": Role.EDITOR,
+    "admin": Role.ADMIN,
+    "auditor": Role.AUDITOR,
 }
 
 

@@ -61,7 +61,9 @@ def nearest_place(point: Point) -> Place | None:
     )
 
 
-def coarsen(point: Point | None, precision: str, uncertainty_m: int | None, place: Place | None, sensitivity: str) -> PublicPlace:
+def coarsen(
+    point: Point | None, precision: str, uncertainty_m: int | None, place: Place | None, sensitivity: str
+) -> PublicPlace:
     """The public place of a report, by its sensitivity; never finer than what was known.
 
     public, partners: the named place, else the nearest within 5 km, else a 5 km cell.
@@ -70,14 +72,45 @@ def coarsen(point: Point | None, precision: str, uncertainty_m: int | None, plac
     around = place or (nearest_place(point) if point else None)
     governorate, district = (around.governorate, around.district) if around else ("", "")
     if sensitivity == "sealed" or (point is None and place is None):
-        return PublicPlace(None, "withheld" if sensitivity == "sealed" else precision, None, {}, governorate, "" if sensitivity == "sealed" else district)
+        return PublicPlace(
+            None,
+            "withheld" if sensitivity == "sealed" else precision,
+            None,
+            {},
+            governorate,
+            "" if sensitivity == "sealed" else district,
+        )
     if sensitivity != "restricted" and around is not None:
         # The circle must still hold what happened: its old radius and the way it was moved.
-        moved = round(point.transform(METRIC_SRID, clone=True).distance(around.point.transform(METRIC_SRID, clone=True))) if point else 0
+        moved = (
+            round(
+                point.transform(METRIC_SRID, clone=True).distance(
+                    around.point.transform(METRIC_SRID, clone=True)
+                )
+            )
+            if point
+            else 0
+        )
         radius = next((step for step in RADII_M if step >= (uncertainty_m or 0) + moved), RADII_M[-1])
-        return PublicPlace(around.point, "settlement" if radius <= 1_500 and precision in {"exact", "settlement"} else ("near" if precision in {"exact", "settlement", "near"} else precision), radius, names(around), governorate, district)
+        return PublicPlace(
+            around.point,
+            "settlement"
+            if radius <= 1_500 and precision in {"exact", "settlement"}
+            else ("near" if precision in {"exact", "settlement", "near"} else precision),
+            radius,
+            names(around),
+            governorate,
+            district,
+        )
     edge = CELL_M[sensitivity]
     centre = cell_centre(point or around.point, edge)  # type: ignore[union-attr]
     radius = max(round(edge * HALF_DIAGONAL), uncertainty_m or 0)
     coarser = "subdistrict" if edge > NEAREST_PLACE_M else "near"
-    return PublicPlace(centre, precision if precision in {"subdistrict", "district", "governorate", "line"} else coarser, radius, {}, governorate, district)
+    return PublicPlace(
+        centre,
+        precision if precision in {"subdistrict", "district", "governorate", "line"} else coarser,
+        radius,
+        {},
+        governorate,
+        district,
+    )

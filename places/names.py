@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": ""})
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": ""}
+)
 _ARTICLES = re.compile(r"\b(?:al|el|ar|as|ash|at|ad|az|an|ain|ath)[-\s’'`](?=\w)", re.IGNORECASE)
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 # Signs for ayn and hamza in transliteration count as letters to Unicode, not to people.

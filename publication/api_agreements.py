@@ -224,12 +224,11 @@ class Zones(PublicAPIView):
     def get(self, request: Request) -> HttpResponseBase:
         """A GeoJSON feature for each outline."""
         _refuse_unknown(request, self.KNOWN)
-        outlines = (
+        outlines = with_geojson(
             ZoneOutline.objects.using("public")
             .select_related("zone__agreement", "zone__held_by")
             .order_by("zone__code", "reading", "valid")
         )
-        outlines = with_geojson(outlines)
         given = {key: request.GET.get(key, "") for key in self.KNOWN}
         if given["on"]:
             outlines = outlines.valid_on(_day(given["on"]))

@@ -51,7 +51,14 @@ class Issue:
 
 
 @transaction.atomic
-def issue(record: PublicRecord, *, public_id: str, number: int, change: dict[str, str] | None = None, at: dt.datetime | None = None) -> Edition:
+def issue(
+    record: PublicRecord,
+    *,
+    public_id: str,
+    number: int,
+    change: dict[str, str] | None = None,
+    at: dt.datetime | None = None,
+) -> Edition:
     """Issue the next edition of an incident and end the one before; returns the new edition."""
     return issue_many([Issue(record, public_id, number, change or {})], at=at)[0]
 
@@ -61,7 +68,9 @@ def issue_many(issues: Sequence[Issue], *, at: dt.datetime | None = None) -> lis
     """Issue an edition of each incident; returns them in order. All of them or, on an error, none."""
     now = at or timezone.now()
     before = _end_current([one.public_id for one in issues], now)
-    zones = relations_to_zones([(one.record.point, one.record.uncertainty_m, one.record.start) for one in issues])
+    zones = relations_to_zones(
+        [(one.record.point, one.record.uncertainty_m, one.record.start) for one in issues]
+    )
     editions = [
         _edition(one, edition=before.get(one.public_id, 0) + 1, now=now, zones=relations)
         for one, relations in zip(issues, zones, strict=True)
@@ -85,9 +94,20 @@ def withdraw(public_id: str, reason: str, *, at: dt.datetime | None = None) -> E
     last = Edition.objects.get(public_id=public_id, valid__upper_inf=True, is_withdrawn=False)
     _end_current([public_id], now)
     return Edition.objects.create(
-        public_id=public_id, number=last.number, edition=last.edition + 1, valid=DateTimeTZRange(now, None),
-        is_withdrawn=True, withdrawal_reason=reason, content_hash="", kind=last.kind, start=last.start, end=last.start,
-        time_precision=last.time_precision, location_precision="withheld", grade=last.grade, attribution="none",
+        public_id=public_id,
+        number=last.number,
+        edition=last.edition + 1,
+        valid=DateTimeTZRange(now, None),
+        is_withdrawn=True,
+        withdrawal_reason=reason,
+        content_hash="",
+        kind=last.kind,
+        start=last.start,
+        end=last.start,
+        time_precision=last.time_precision,
+        location_precision="withheld",
+        grade=last.grade,
+        attribution="none",
     )
 
 
@@ -112,7 +132,9 @@ class Parts:
 def _end_current(public_ids: Sequence[str], now: dt.datetime) -> dict[str, int]:
     """End the current editions of these incidents; returns the last edition number of each."""
     last: dict[str, int] = {}
-    for edition in Edition.objects.select_for_update().filter(public_id__in=public_ids, valid__upper_inf=True):
+    for edition in Edition.objects.select_for_update().filter(
+        public_id__in=public_ids, valid__upper_inf=True
+    ):
         last[edition.public_id] = edition.edition
         Edition.objects.filter(pk=edition.pk).update(valid=DateTimeTZRange(edition.valid.lower, now))
     return last
@@ -122,20 +144,50 @@ def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) ->
     record = one.record
     killed = killed_in_all(record)
     return Edition(
-        public_id=one.public_id, number=one.number, edition=edition, valid=DateTimeTZRange(now, None), change=one.change,
-        content_hash=one.content_hash or content_hash(record), title=record.title, summary=record.summary, kind=record.kind,
-        weapons=list(record.weapons), has_heavy_weapon=not HEAVY_WEAPONS.isdisjoint(record.weapons),
-        start=record.start, end=record.end, time_precision=record.time_precision, time_note=record.time_note,
-        point=record.point, location_precision=record.location_precision, uncertainty_m=record.uncertainty_m,
-        place_name=record.place_name, governorate=record.governorate, district=record.district, zone_relations=zones,
-        grade=record.grade, attribution=record.attribution, grade_reason=record.grade_reason,
-        accusers=sorted({account.accuser for account in record.accounts if account.accuser and account.accusations}),
-        accused=sorted({accusation.accused for account in record.accounts for accusation in account.accusations}),
-        involved=sorted(record.involved), provisions=list(record.provisions),
+        public_id=one.public_id,
+        number=one.number,
+        edition=edition,
+        valid=DateTimeTZRange(now, None),
+        change=one.change,
+        content_hash=one.content_hash or content_hash(record),
+        title=record.title,
+        summary=record.summary,
+        kind=record.kind,
+        weapons=list(record.weapons),
+        has_heavy_weapon=not HEAVY_WEAPONS.isdisjoint(record.weapons),
+        start=record.start,
+        end=record.end,
+        time_precision=record.time_precision,
+        time_note=record.time_note,
+        point=record.point,
+        location_precision=record.location_precision,
+        uncertainty_m=record.uncertainty_m,
+        place_name=record.place_name,
+        governorate=record.governorate,
+        district=record.district,
+        zone_relations=zones,
+        grade=record.grade,
+        attribution=record.attribution,
+        grade_reason=record.grade_reason,
+        accusers=sorted(
+            {account.accuser for account in record.accounts if account.accuser and account.accusations}
+        ),
+        accused=sorted(
+            {accusation.accused for account in record.accounts for accusation in account.accusations}
+        ),
+        involved=sorted(record.involved),
+        provisions=list(record.provisions),
         agreements=sorted({provision.split("/")[0] for provision in record.provisions}),
-        has_civilian_harm=any(row.status in {CasualtyStatus.CIVILIAN, CasualtyStatus.MONITOR} and row.high > 0 for row in record.casualties),
-        killed_low=sum(row.low for row in killed), killed_best=sum(row.best for row in killed), killed_high=sum(row.high for row in killed),
-        origins=len(origins(record.accounts)), external_ids=record.external_ids, folded=_folded(record),
+        has_civilian_harm=any(
+            row.status in {CasualtyStatus.CIVILIAN, CasualtyStatus.MONITOR} and row.high > 0
+            for row in record.casualties
+        ),
+        killed_low=sum(row.low for row in killed),
+        killed_best=sum(row.best for row in killed),
+        killed_high=sum(row.high for row in killed),
+        origins=len(origins(record.accounts)),
+        external_ids=record.external_ids,
+        folded=_folded(record),
         place_folded="\n".join(fold(name, limit=None) for name in record.place_name.values() if name),
     )
 
@@ -161,9 +213,22 @@ def origin_names(account: PublicAccount | PublishedAccount) -> list[str]:
 
 def _folded(record: PublicRecord) -> str:
     """Everything a reader may search for, folded: only words that are public themselves."""
-    words = [*record.title.values(), *record.summary.values(), *record.place_name.values(), record.governorate, record.district]
+    words = [
+        *record.title.values(),
+        *record.summary.values(),
+        *record.place_name.values(),
+        record.governorate,
+        record.district,
+    ]
     for account in record.accounts:
-        words += [*account.says.values(), account.publisher, account.origin, account.speaker, account.place_text, account.accuser_label]
+        words += [
+            *account.says.values(),
+            account.publisher,
+            account.origin,
+            account.speaker,
+            account.place_text,
+            account.accuser_label,
+        ]
     for reply in record.replies:
         words += [*reply.says.values(), reply.publisher]
     return "\n".join(fold(word, limit=None) for word in words if word)
@@ -173,18 +238,45 @@ def _parts(edition: Edition, record: PublicRecord) -> Parts:
     parts = Parts()
     for order, said in enumerate(record.accounts):
         account = PublishedAccount(
-            edition=edition, order=order, kind=said.kind, publisher=said.publisher, origin=said.origin, speaker=said.speaker,
-            date=said.date, url=said.url, accuser=said.accuser, accuser_label=said.accuser_label, says=said.says,
-            language=said.language, start=said.start, end=said.end, place_text=said.place_text, weapons=list(said.weapons),
-            reliability=said.reliability, credibility=said.credibility,
+            edition=edition,
+            order=order,
+            kind=said.kind,
+            publisher=said.publisher,
+            origin=said.origin,
+            speaker=said.speaker,
+            date=said.date,
+            url=said.url,
+            accuser=said.accuser,
+            accuser_label=said.accuser_label,
+            says=said.says,
+            language=said.language,
+            start=said.start,
+            end=said.end,
+            place_text=said.place_text,
+            weapons=list(said.weapons),
+            reliability=said.reliability,
+            credibility=said.credibility,
         )
         parts.accounts.append(account)
         parts.accusations += [
-            PublishedAccusation(edition=edition, account=account, accuser=said.accuser, accuser_label=said.accuser_label, accused=one.accused, role=one.role, attribution=one.attribution)
+            PublishedAccusation(
+                edition=edition,
+                account=account,
+                accuser=said.accuser,
+                accuser_label=said.accuser_label,
+                accused=one.accused,
+                role=one.role,
+                attribution=one.attribution,
+            )
             for one in said.accusations
         ]
-        parts.casualties += [PublishedCasualties(edition=edition, account=account, **dataclasses.asdict(row)) for row in said.casualties]
-    parts.casualties += [PublishedCasualties(edition=edition, **dataclasses.asdict(row)) for row in record.casualties]
+        parts.casualties += [
+            PublishedCasualties(edition=edition, account=account, **dataclasses.asdict(row))
+            for row in said.casualties
+        ]
+    parts.casualties += [
+        PublishedCasualties(edition=edition, **dataclasses.asdict(row)) for row in record.casualties
+    ]
     parts.replies = [PublishedReply(edition=edition, **dataclasses.asdict(row)) for row in record.replies]
     parts.links = [PublishedLink(edition=edition, **dataclasses.asdict(row)) for row in record.links]
     return parts

@@ -67,11 +67,21 @@ def current() -> State:
     """The state of the feed now, rebuilt first if an edition changed or a file is gone."""
     stamp = edition_stamp()
     state = _read_state()
-    if state and state.stamp == stamp and state.format == FORMAT and all(_is_there(shard.name) for shard in state.shards):
+    if (
+        state
+        and state.stamp == stamp
+        and state.format == FORMAT
+        and all(_is_there(shard.name) for shard in state.shards)
+    ):
         return state
     with _lock():
         state = _read_state()
-        if state is None or state.stamp != stamp or state.format != FORMAT or not all(_is_there(shard.name) for shard in state.shards):
+        if (
+            state is None
+            or state.stamp != stamp
+            or state.format != FORMAT
+            or not all(_is_there(shard.name) for shard in state.shards)
+        ):
             state = _rebuild(edition_stamp(), state)
     return state
 

@@ -14,7 +14,9 @@ def editions(as_of: dt.datetime | None = None) -> EditionQuerySet:
     if as_of is None:
         return public.current()
     # What was taken back is gone from the past too: it may have been taken back for somebody's safety.
-    withdrawn = Edition.objects.filter(is_withdrawn=True, valid__upper_inf=True)  # part of the query around it
+    withdrawn = Edition.objects.filter(
+        is_withdrawn=True, valid__upper_inf=True
+    )  # part of the query around it
     return public.as_of(as_of).exclude(public_id__in=withdrawn.values("public_id"))
 
 

@@ -114,8 +114,11 @@ class PublicRecord:
 
 
 PARTS: dict[str, Any] = {
-    "accounts": PublicAccount, "accusations": PublicAccusation, "casualties": PublicCasualties,
-    "replies": PublicReply, "links": PublicLink,
+    "accounts": PublicAccount,
+    "accusations": PublicAccusation,
+    "casualties": PublicCasualties,
+    "replies": PublicReply,
+    "links": PublicLink,
 }
 DATES = frozenset({"start", "end", "date"})
 TUPLES = frozenset({"weapons", "involved", "provisions"})
@@ -159,4 +162,6 @@ def content_hash(record: PublicRecord) -> str:
 
 def hash_of_json(values: dict[str, Any]) -> str:
     """The same hash, of a record that is plain JSON already."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()

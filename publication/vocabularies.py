@@ -71,7 +71,9 @@ class Weapon(TextChoices):
 
 
 # Barred in the Sochi zone by point 6: tanks, multiple rocket launchers, artillery, mortars.
-HEAVY_WEAPONS = frozenset({Weapon.MORTAR, Weapon.TANK, Weapon.ARTILLERY, Weapon.MLRS, Weapon.IMPROVISED_ROCKET, Weapon.SSM})
+HEAVY_WEAPONS = frozenset(
+    {Weapon.MORTAR, Weapon.TANK, Weapon.ARTILLERY, Weapon.MLRS, Weapon.IMPROVISED_ROCKET, Weapon.SSM}
+)
 
 
 class Grade(TextChoices):

@@ -12,7 +12,11 @@ READABLE_ROOMS = ("publication", "agreements")
 
 def readable_tables() -> list[str]:
     """Names of the tables the public role may select from, many-to-many tables included."""
-    models = [model for room in READABLE_ROOMS for model in apps.get_app_config(room).get_models(include_auto_created=True)]
+    models = [
+        model
+        for room in READABLE_ROOMS
+        for model in apps.get_app_config(room).get_models(include_auto_created=True)
+    ]
     return sorted(model._meta.db_table for model in models)
 
 
@@ -24,13 +28,18 @@ def grant(alias: str = "default") -> None:
     """
     connection = connections[alias]
     role = connection.ops.quote_name(settings.PUBLIC_DATABASE_ROLE)
-    owner, database = connection.ops.quote_name(connection.settings_dict["USER"] or "CURRENT_USER"), connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+    owner, database = (
+        connection.ops.quote_name(connection.settings_dict["USER"] or "CURRENT_USER"),
+        connection.ops.quote_name(str(connection.settings_dict["NAME"])),
+    )
     existing = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.PUBLIC_DATABASE_ROLE])
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE ROLE {role} NOLOGIN")
-            cursor.execute(f"GRANT {role} TO {'CURRENT_USER' if owner.strip(chr(34)) == 'CURRENT_USER' else owner}")
+            cursor.execute(
+                f"GRANT {role} TO {'CURRENT_USER' if owner.strip(chr(34)) == 'CURRENT_USER' else owner}"
+            )
         cursor.execute(f"REVOKE CREATE, TEMPORARY ON DATABASE {database} FROM PUBLIC")
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")

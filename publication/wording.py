@@ -41,7 +41,9 @@ def distance(metres: int) -> str:
     if metres < 1000:
         return _("%(number)s m") % {"number": metres}
     kilometres = metres / 1000
-    return _("%(number)s km") % {"number": f"{round(kilometres, 1):g}" if kilometres < 10 else f"{kilometres:.0f}"}
+    return _("%(number)s km") % {
+        "number": f"{round(kilometres, 1):g}" if kilometres < 10 else f"{kilometres:.0f}"
+    }
 
 
 def language_name(code: str) -> str:

@@ -41,10 +41,16 @@ def relations_to_zones(asked: Sequence[tuple[Point | None, int | None, dt.date]]
     located = [(i, point, radius, day) for i, (point, radius, day) in enumerate(asked) if point is not None]
     with connection.cursor() as cursor:
         if located:
-            cursor.execute(SQL, [
-                [point.x for _, point, _, _ in located], [point.y for _, point, _, _ in located],
-                [float(radius or 0) for _, _, radius, _ in located], [day for *_, day in located], ZoneKind.DEMILITARISED_ZONE,
-            ])
+            cursor.execute(
+                SQL,
+                [
+                    [point.x for _, point, _, _ in located],
+                    [point.y for _, point, _, _ in located],
+                    [float(radius or 0) for _, _, radius, _ in located],
+                    [day for *_, day in located],
+                    ZoneKind.DEMILITARISED_ZONE,
+                ],
+            )
             for ordinality, reading, covered, touches in cursor.fetchall():
                 answers[located[ordinality - 1][0]].append(f"{reading}:{relation(covered, touches).value}")
         cursor.execute(
@@ -54,5 +60,7 @@ def relations_to_zones(asked: Sequence[tuple[Point | None, int | None, dt.date]]
         outlines = cursor.fetchall()
     for i, (point, _radius, day) in enumerate(asked):
         if point is None:
-            answers[i] = [f"{reading}:{ZoneRelation.UNDETERMINED.value}" for reading, valid in outlines if day in valid]
+            answers[i] = [
+                f"{reading}:{ZoneRelation.UNDETERMINED.value}" for reading, valid in outlines if day in valid
+            ]
     return answers

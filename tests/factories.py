@@ -111,14 +111,43 @@ def record(**fields: Any) -> PublicRecord:
     values: dict[str, Any] = {
         "title": {"en": "Raid near Zalaqiyat", "ar": "غارة قرب الزلاقيات"},
         "summary": {"en": "According to Jaysh al-Izza its post was raided."},
-        "kind": "infiltration_raid", "start": dt.date(2018, 11, 8), "end": dt.date(2018, 11, 9), "time_precision": "overnight",
-        "location_precision": "near", "longitude": ZALAQIYAT[0], "latitude": ZALAQIYAT[1], "uncertainty_m": 5_000,
-        "place_name": {"en": "Zalaqiyat", "ar": "الزلاقيات"}, "governorate": "Hama", "grade": "unverified", "attribution": "alleged",
-        "accounts": (PublicAccount(kind="accusation", publisher="Press", accuser="JAI", accusations=(PublicAccusation("SAA", "perpetrator", "alleged"),)),),
+        "kind": "infiltration_raid",
+        "start": dt.date(2018, 11, 8),
+        "end": dt.date(2018, 11, 9),
+        "time_precision": "overnight",
+        "location_precision": "near",
+        "longitude": ZALAQIYAT[0],
+        "latitude": ZALAQIYAT[1],
+        "uncertainty_m": 5_000,
+        "place_name": {"en": "Zalaqiyat", "ar": "الزلاقيات"},
+        "governorate": "Hama",
+        "grade": "unverified",
+        "attribution": "alleged",
+        "accounts": (
+            PublicAccount(
+                kind="accusation",
+                publisher="Press",
+                accuser="JAI",
+                accusations=(PublicAccusation("SAA", "perpetrator", "alleged"),),
+            ),
+        ),
     }
     return PublicRecord(**(values | fields))
 
 
-def EditionFactory(*, public_id: str | None = None, number: int | None = None, change: dict[str, str] | None = None, at: dt.datetime | None = None, **fields: Any) -> Edition:  # noqa: N802
+def EditionFactory(
+    *,
+    public_id: str | None = None,
+    number: int | None = None,
+    change: dict[str, str] | None = None,
+    at: dt.datetime | None = None,
+    **fields: Any,
+) -> Edition:
     """Issue an edition through the real act; `fields` are those of the public record."""
-    return editions.issue(record(**fields), public_id=public_id or editions.new_public_id(), number=number or next(_numbers) + 100_000, change=change, at=at)
+    return editions.issue(
+        record(**fields),
+        public_id=public_id or editions.new_public_id(),
+        number=number or next(_numbers) + 100_000,
+        change=change,
+        at=at,
+    )

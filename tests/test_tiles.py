@@ -11,8 +11,14 @@ def test_no_page_names_a_tile_server_by_default(client: Client):
 
 
 def test_an_operators_tiles_are_named_in_the_page(client: Client, settings):
-    settings.MAP_TILES_URL, settings.MAP_TILES_ATTRIBUTION = "https://tiles.example.org/{z}/{x}/{y}.png", "© Example"
+    settings.MAP_TILES_URL, settings.MAP_TILES_ATTRIBUTION = (
+        "https://tiles.example.org/{z}/{x}/{y}.png",
+        "© Example",
+    )
 
     page = client.get("/method/").content.decode()
 
-    assert '<meta name="map-tiles" content="https://tiles.example.org/{z}/{x}/{y}.png" data-attribution="© Example">' in page
+    assert (
+        '<meta name="map-tiles" content="https://tiles.example.org/{z}/{x}/{y}.png" data-attribution="© Example">'
+        in page
+    )

@@ -18,7 +18,14 @@ class Agreement(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Damascus")
     state = models.CharField(_("state"), max_length=12, choices=AgreementState)
     state_note = models.TextField(_("note on the state"), blank=True)
-    predecessor = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="successors", null=True, blank=True, verbose_name=_("predecessor"))
+    predecessor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="successors",
+        null=True,
+        blank=True,
+        verbose_name=_("predecessor"),
+    )
     pax_id = models.PositiveIntegerField(_("PA-X id"), null=True, blank=True)
     excluded = models.TextField(_("excluded by the text"), blank=True)
     monitoring = models.TextField(_("monitoring"), blank=True)
@@ -33,7 +40,9 @@ class Agreement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="agreement_ends_after_it_begins",
-                condition=Q(in_force_until__isnull=True) | Q(in_force_from__isnull=True) | Q(in_force_until__gt=F("in_force_from")),
+                condition=Q(in_force_until__isnull=True)
+                | Q(in_force_from__isnull=True)
+                | Q(in_force_until__gt=F("in_force_from")),
                 violation_error_message=_("The agreement ends before it enters into force."),
             )
         ]
@@ -63,7 +72,11 @@ class Standing(models.Model):
         ordering = ["agreement", "kind", "party__code"]
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
-        constraints = [models.UniqueConstraint(fields=["agreement", "party", "kind", "since"], nulls_distinct=False, name="standing_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "party", "kind", "since"], nulls_distinct=False, name="standing_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.party}: {self.get_kind_display()}"
@@ -78,7 +91,9 @@ class Provision(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ProvisionKind)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     deadline_note = models.TextField(_("note on the deadline"), blank=True)
-    obliged = models.ManyToManyField(Party, related_name="obligations", blank=True, verbose_name=_("obliged parties"))
+    obliged = models.ManyToManyField(
+        Party, related_name="obligations", blank=True, verbose_name=_("obliged parties")
+    )
     obliged_note = models.TextField(_("note on the obliged"), blank=True)
     is_geographic = models.BooleanField(_("bound to a place"), default=False)
     geographic_note = models.TextField(_("note on the place"), blank=True)
@@ -105,7 +120,9 @@ class Milestone(models.Model):
     """A dated turn in the life of an agreement: signature, deadline, turning point, end."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="milestones", null=True, blank=True)
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="milestones", null=True, blank=True
+    )
     date = models.DateField(_("date"))
     end = models.DateField(_("until"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=MilestoneKind)

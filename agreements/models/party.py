@@ -12,7 +12,9 @@ class Party(models.Model):
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=150)
     kind = models.CharField(_("kind"), max_length=20, choices=PartyKind)
-    colour = models.CharField(_("colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    colour = models.CharField(
+        _("colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
+    )
     acled_inter = models.CharField(_("ACLED inter code"), max_length=8, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     source = models.TextField(_("source"), blank=True)
@@ -57,8 +59,22 @@ class PartyRelation(models.Model):
 
     subject = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
-    object_party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="inverse_relations", null=True, blank=True, verbose_name=_("to party"))
-    object_agreement = models.ForeignKey("agreements.Agreement", on_delete=models.CASCADE, related_name="party_relations", null=True, blank=True, verbose_name=_("to agreement"))
+    object_party = models.ForeignKey(
+        Party,
+        on_delete=models.CASCADE,
+        related_name="inverse_relations",
+        null=True,
+        blank=True,
+        verbose_name=_("to party"),
+    )
+    object_agreement = models.ForeignKey(
+        "agreements.Agreement",
+        on_delete=models.CASCADE,
+        related_name="party_relations",
+        null=True,
+        blank=True,
+        verbose_name=_("to agreement"),
+    )
     object_label = models.CharField(_("to another body"), max_length=150, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     since_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)

@@ -18,9 +18,15 @@ class Zone(models.Model):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="zones", null=True, blank=True)
-    provisions = models.ManyToManyField(Provision, related_name="zones", blank=True, verbose_name=_("provisions"))
-    held_by = models.ForeignKey(Party, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("held by"))
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="zones", null=True, blank=True
+    )
+    provisions = models.ManyToManyField(
+        Provision, related_name="zones", blank=True, verbose_name=_("provisions")
+    )
+    held_by = models.ForeignKey(
+        Party, on_delete=models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("held by")
+    )
 
     class Meta:
         ordering = ["code"]
@@ -53,7 +59,9 @@ class ZoneOutline(models.Model):
     is_default = models.BooleanField(_("shown first"), default=False)
     source = models.TextField(_("source"))
     confidence = models.CharField(_("confidence"), max_length=200, blank=True)
-    disclaimer = models.CharField(_("disclaimer"), max_length=200, default="indicative, not the official annex", blank=True)
+    disclaimer = models.CharField(
+        _("disclaimer"), max_length=200, default="indicative, not the official annex", blank=True
+    )
 
     objects = ZoneOutlineQuerySet.as_manager()
 
@@ -64,8 +72,14 @@ class ZoneOutline(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="one_outline_per_zone_reading_and_day",
-                expressions=[("zone", RangeOperators.EQUAL), ("reading", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
-                violation_error_message=_("This zone already has an outline of this reading on some of these days. End that one first."),
+                expressions=[
+                    ("zone", RangeOperators.EQUAL),
+                    ("reading", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_(
+                    "This zone already has an outline of this reading on some of these days. End that one first."
+                ),
             )
         ]
 

@@ -46,7 +46,16 @@ class FindingInline(RowsInline):
 class IncidentAdmin(RegisterAdmin):
     """Incidents: what they group, their grade and their way to the public."""
 
-    list_display = ("desk_number", "title_in_words", "state", "kind", "sensitivity", "reports_number", "number", "created_at")
+    list_display = (
+        "desk_number",
+        "title_in_words",
+        "state",
+        "kind",
+        "sensitivity",
+        "reports_number",
+        "number",
+        "created_at",
+    )
     list_display_links = ("desk_number", "title_in_words")
     list_filter = ("state", "sensitivity", "kind")
     search_fields = ("=public_id", "=number", "reports__reference")
@@ -56,16 +65,42 @@ class IncidentAdmin(RegisterAdmin):
     change_form_template = "admin/incidents/incident/change_form.html"
     inlines = (IncidentCasualtiesInline, FindingInline, TransitionInline)
     fieldsets = (
-        (None, {"fields": ("state", "number", "public_id", "kind", "sensitivity", "created_at", "reports_listed")}),
-        (_("What the moderators hold"), {"fields": ("title_in_words", "summary_in_words", "provisions", "involved")}),
+        (
+            None,
+            {
+                "fields": (
+                    "state",
+                    "number",
+                    "public_id",
+                    "kind",
+                    "sensitivity",
+                    "created_at",
+                    "reports_listed",
+                )
+            },
+        ),
+        (
+            _("What the moderators hold"),
+            {"fields": ("title_in_words", "summary_in_words", "provisions", "involved")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
-        reports = ViolationReport.objects.filter(incident=OuterRef("pk")).order_by().values("incident").annotate(number=Count("pk")).values("number")
+        reports = (
+            ViolationReport.objects.filter(incident=OuterRef("pk"))
+            .order_by()
+            .values("incident")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
         return super().get_queryset(request).annotate(reports_counted=Coalesce(Subquery(reports), 0))
 
     def get_urls(self) -> list[URLPattern]:
-        retract = path("<path:object_id>/retract/", self.admin_site.admin_view(self.retract_view), name="incidents_incident_retract")
+        retract = path(
+            "<path:object_id>/retract/",
+            self.admin_site.admin_view(self.retract_view),
+            name="incidents_incident_retract",
+        )
         return [retract, *super().get_urls()]
 
     def retract_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -79,22 +114,41 @@ class IncidentAdmin(RegisterAdmin):
         form = RetractForm(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             context = self.admin_site.each_context(request) | {
-                "title": gettext("Retract from the public"), "form": form, "incident": incident, "opts": self.opts,
+                "title": gettext("Retract from the public"),
+                "form": form,
+                "incident": incident,
+                "opts": self.opts,
                 "back": reverse("admin:incidents_incident_change", args=[incident.pk]),
             }
-            return TemplateResponse(request, "admin/incidents/step.html", context, status=400 if form.is_bound else 200)
+            return TemplateResponse(
+                request, "admin/incidents/step.html", context, status=400 if form.is_bound else 200
+            )
         try:
             publishing.retract(incident, form.cleaned_data["reason"], by=by, note=form.cleaned_data["note"])
         except moderation.Refused as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)
         else:
-            self.message_user(request, gettext("Retracted. Its public address now says so."), messages.SUCCESS)
+            self.message_user(
+                request, gettext("Retracted. Its public address now says so."), messages.SUCCESS
+            )
         return redirect("admin:incidents_incident_change", incident.pk)
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         incident = self.get_object(request, object_id)
-        may_retract = incident is not None and IncidentState.RETRACTED in moderation.allowed_moves(incident, permitted(request, "read_register"))
-        context = {"may_retract": may_retract, "may_publish": can(request.user, "publish"), **(extra_context or {})}
+        may_retract = incident is not None and IncidentState.RETRACTED in moderation.allowed_moves(
+            incident, permitted(request, "read_register")
+        )
+        context = {
+            "may_retract": may_retract,
+            "may_publish": can(request.user, "publish"),
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description=_("incident"), ordering="pk")
@@ -116,5 +170,8 @@ class IncidentAdmin(RegisterAdmin):
     @admin.display(description=_("reports"))
     def reports_listed(self, incident: Incident) -> SafeString | str:
         rows = incident.reports.values_list("pk", "reference")
-        links = ((reverse("admin:incidents_violationreport_change", args=[pk]), reference) for pk, reference in rows)
+        links = (
+            (reverse("admin:incidents_violationreport_change", args=[pk]), reference)
+            for pk, reference in rows
+        )
         return format_html_join(" · ", '<a href="{}">{}</a>', links) or "–"

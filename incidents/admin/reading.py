@@ -65,7 +65,10 @@ class RegisterAdmin(NeverWritten, admin.ModelAdmin):
         return can(request.user, "moderate")
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return [(title, options | {"fields": [_named(self.model, name) for name in options["fields"]]}) for title, options in self.fieldsets or ()]  # type: ignore[arg-type]
+        return [
+            (title, options | {"fields": [_named(self.model, str(name)) for name in options["fields"]]})  # type: ignore[arg-type]
+            for title, options in self.fieldsets or ()
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return flatten_fieldsets(self.get_fieldsets(request, obj))

@@ -51,7 +51,19 @@ class MessageInline(RowsInline):
 class ViolationReportAdmin(RegisterAdmin):
     """Reports to read and to moderate: actions for chosen rows, buttons on one report."""
 
-    list_display = ("reference", "state", "kind", "accusing_party", "accused_party", "place", "start", "sensitivity", "monitor", "assigned_to", "received_at")
+    list_display = (
+        "reference",
+        "state",
+        "kind",
+        "accusing_party",
+        "accused_party",
+        "place",
+        "start",
+        "sensitivity",
+        "monitor",
+        "assigned_to",
+        "received_at",
+    )
     list_select_related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to")
     list_filter = ("state", "sensitivity", ("accused_party", admin.RelatedOnlyFieldListFilter), "kind")
     search_fields = ("reference",)
@@ -63,22 +75,97 @@ class ViolationReportAdmin(RegisterAdmin):
     change_form_template = "admin/incidents/violationreport/change_form.html"
     inlines = (AccusationInline, CasualtiesInline, SourceInline, MessageInline, TransitionInline)
     fieldsets = (
-        (None, {"fields": ("reference", "state", "rejection_reason", "incident_link", "monitor", "assigned_to", "received_at", "sensitivity")}),
-        (_("Who accuses whom"), {"fields": ("account_kind", "accusing_party", "accuser_label", "accused_party", "accused_role", "accused_attribution", "involved")}),
-        (_("What"), {"fields": ("kind", "weapons_named", "explosions", "bursts", "shots", "counts_are_estimates", "observation_means", "provisions")}),
-        (_("Where"), {"fields": ("map_of_place", "coordinates", "location_precision", "uncertainty_m", "place", "place_text", "governorate", "district")}),
-        (_("When"), {"fields": ("start", "end", "start_time", "end_time", "part_of_day", "time_precision", "time_zone")}),
+        (
+            None,
+            {
+                "fields": (
+                    "reference",
+                    "state",
+                    "rejection_reason",
+                    "incident_link",
+                    "monitor",
+                    "assigned_to",
+                    "received_at",
+                    "sensitivity",
+                )
+            },
+        ),
+        (
+            _("Who accuses whom"),
+            {
+                "fields": (
+                    "account_kind",
+                    "accusing_party",
+                    "accuser_label",
+                    "accused_party",
+                    "accused_role",
+                    "accused_attribution",
+                    "involved",
+                )
+            },
+        ),
+        (
+            _("What"),
+            {
+                "fields": (
+                    "kind",
+                    "weapons_named",
+                    "explosions",
+                    "bursts",
+                    "shots",
+                    "counts_are_estimates",
+                    "observation_means",
+                    "provisions",
+                )
+            },
+        ),
+        (
+            _("Where"),
+            {
+                "fields": (
+                    "map_of_place",
+                    "coordinates",
+                    "location_precision",
+                    "uncertainty_m",
+                    "place",
+                    "place_text",
+                    "governorate",
+                    "district",
+                )
+            },
+        ),
+        (
+            _("When"),
+            {
+                "fields": (
+                    "start",
+                    "end",
+                    "start_time",
+                    "end_time",
+                    "part_of_day",
+                    "time_precision",
+                    "time_zone",
+                )
+            },
+        ),
         (_("In the monitor's words"), {"fields": ("narrative_in_its_language",)}),
     )
 
     @property
     def media(self) -> forms.Media:
         """The map's own script beside the admin's; no foreign host, no inline code."""
-        scripts: list[Any] = [forms.Script("leaflet/leaflet.js", defer=True), forms.Script("js/desk/register-map.js", type="module")]
+        scripts: list[Any] = [
+            forms.Script("leaflet/leaflet.js", defer=True),
+            forms.Script("js/desk/register-map.js", type="module"),
+        ]
         return super().media + forms.Media(js=scripts)
 
     def get_urls(self) -> list[URLPattern]:
-        step = path("<path:object_id>/step/<slug:name>/", self.admin_site.admin_view(self.step_view), name="incidents_violationreport_step")
+        step = path(
+            "<path:object_id>/step/<slug:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name="incidents_violationreport_step",
+        )
         return [step, *super().get_urls()]
 
     def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
@@ -92,16 +179,30 @@ class ViolationReportAdmin(RegisterAdmin):
         asked = take(self, request, STEPS[name], [report], seen=request.POST.get("seen", ""))
         return asked or redirect("admin:incidents_violationreport_change", report.pk)
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         report = self.get_object(request, object_id)
-        steps = [step for step in STEPS.values() if report and self.has_moderate_permission(request) and step.is_open(report, request.user)]  # type: ignore[arg-type]
+        steps = [
+            step
+            for step in STEPS.values()
+            if report and self.has_moderate_permission(request) and step.is_open(report, request.user)  # type: ignore[arg-type]
+        ]
         return super().change_view(request, object_id, form_url, {"steps": steps, **(extra_context or {})})
 
     @admin.display(description=_("incident"))
     def incident_link(self, report: ViolationReport) -> str:
         if report.incident_id is None:
             return "–"
-        return format_html('<a href="{}">#{}</a>', reverse("admin:incidents_incident_change", args=[report.incident_id]), report.incident_id)
+        return format_html(
+            '<a href="{}">#{}</a>',
+            reverse("admin:incidents_incident_change", args=[report.incident_id]),
+            report.incident_id,
+        )
 
     @admin.display(description=_("weapons"))
     def weapons_named(self, report: ViolationReport) -> str:
@@ -119,4 +220,9 @@ class ViolationReportAdmin(RegisterAdmin):
     @admin.display(description=_("what happened"))
     def narrative_in_its_language(self, report: ViolationReport) -> SafeString:
         direction = "rtl" if report.narrative_language == "ar" else "ltr"
-        return format_html('<div class="narrative" lang="{}" dir="{}">{}</div>', report.narrative_language, direction, report.narrative or "–")
+        return format_html(
+            '<div class="narrative" lang="{}" dir="{}">{}</div>',
+            report.narrative_language,
+            direction,
+            report.narrative or "–",
+        )

@@ -41,19 +41,39 @@ class Step:
         """Whether the table of moderation lets `user` take it from where the report stands."""
         moves = moderation.allowed_moves(report, user)
         # A question takes an unread report into review on its way.
-        return self.leads_to in moves or (self.leads_to == ReportState.NEEDS_INFO and report.state == ReportState.SUBMITTED and bool(moves))
+        return self.leads_to in moves or (
+            self.leads_to == ReportState.NEEDS_INFO and report.state == ReportState.SUBMITTED and bool(moves)
+        )
 
 
 STEPS = {
     step.name: step
     for step in (
-        Step("review", _("Take into review"), lambda report, by, said: moderation.move(report, ReportState.IN_REVIEW, by=by), ReportState.IN_REVIEW),
-        Step("accept", _("Accept, each as an incident of its own"), lambda report, by, said: moderation.attach(report, None, by=by), ReportState.ACCEPTED),
-        Step("ask", _("Ask back…"), lambda report, by, said: moderation.ask(report, said["text"], by=by), ReportState.NEEDS_INFO, QuestionForm),
+        Step(
+            "review",
+            _("Take into review"),
+            lambda report, by, said: moderation.move(report, ReportState.IN_REVIEW, by=by),
+            ReportState.IN_REVIEW,
+        ),
+        Step(
+            "accept",
+            _("Accept, each as an incident of its own"),
+            lambda report, by, said: moderation.attach(report, None, by=by),
+            ReportState.ACCEPTED,
+        ),
+        Step(
+            "ask",
+            _("Ask back…"),
+            lambda report, by, said: moderation.ask(report, said["text"], by=by),
+            ReportState.NEEDS_INFO,
+            QuestionForm,
+        ),
         Step(
             "reject",
             _("Reject with a reason…"),
-            lambda report, by, said: moderation.move(report, ReportState.REJECTED, by=by, reason=said["reason"], note=said["note"]),
+            lambda report, by, said: moderation.move(
+                report, ReportState.REJECTED, by=by, reason=said["reason"], note=said["note"]
+            ),
             ReportState.REJECTED,
             ReasonForm,
         ),
@@ -67,7 +87,11 @@ def as_action(step: Step) -> Callable[[Any, HttpRequest, QuerySet[ViolationRepor
     def action(section: Any, request: HttpRequest, reports: QuerySet[ViolationReport]) -> HttpResponse | None:
         chosen = list(reports[: MOST_AT_ONCE + 1])
         if len(chosen) > MOST_AT_ONCE:
-            section.message_user(request, gettext("Choose at most %(number)d reports at a time.") % {"number": MOST_AT_ONCE}, messages.ERROR)
+            section.message_user(
+                request,
+                gettext("Choose at most %(number)d reports at a time.") % {"number": MOST_AT_ONCE},
+                messages.ERROR,
+            )
             return None
         return take(section, request, step, chosen)
 
@@ -75,7 +99,9 @@ def as_action(step: Step) -> Callable[[Any, HttpRequest, QuerySet[ViolationRepor
     return admin.action(permissions=["moderate"], description=step.label)(action)
 
 
-def take(section: Any, request: HttpRequest, step: Step, reports: Iterable[ViolationReport], seen: str = "") -> HttpResponse | None:
+def take(
+    section: Any, request: HttpRequest, step: Step, reports: Iterable[ViolationReport], seen: str = ""
+) -> HttpResponse | None:
     """Takes the step with each report; asks first for the words it needs. Refusals are told one by one.
 
     Returns the page that asks, or None when all is done.
@@ -97,13 +123,27 @@ def take(section: Any, request: HttpRequest, step: Step, reports: Iterable[Viola
         except moderation.Refused as refusal:
             section.message_user(request, f"{report.reference}: {refusal.messages[0]}", messages.ERROR)
     if done:
-        section.message_user(request, ngettext("Done for %(number)d report.", "Done for %(number)d reports.", done) % {"number": done}, messages.SUCCESS)
+        section.message_user(
+            request,
+            ngettext("Done for %(number)d report.", "Done for %(number)d reports.", done) % {"number": done},
+            messages.SUCCESS,
+        )
     return None
 
 
-def _ask_first(section: Any, request: HttpRequest, step: Step, form: Form, reports: Iterable[ViolationReport], seen: str) -> HttpResponse:
+def _ask_first(
+    section: Any, request: HttpRequest, step: Step, form: Form, reports: Iterable[ViolationReport], seen: str
+) -> HttpResponse:
     context = section.admin_site.each_context(request) | {
-        "title": step.label, "step": step, "form": form, "reports": reports, "opts": section.opts, "seen": seen,
-        "checkbox": ACTION_CHECKBOX_NAME, "back": request.path.partition("/step/")[0],
+        "title": step.label,
+        "step": step,
+        "form": form,
+        "reports": reports,
+        "opts": section.opts,
+        "seen": seen,
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "back": request.path.partition("/step/")[0],
     }
-    return TemplateResponse(request, "admin/incidents/step.html", context, status=400 if form.is_bound else 200)
+    return TemplateResponse(
+        request, "admin/incidents/step.html", context, status=400 if form.is_bound else 200
+    )

@@ -26,7 +26,9 @@ class IncidentField(forms.CharField):
         if not text:
             return None
         # Longer numbers than any row has would not fit the column.
-        by_number = {"pk": int(text)} if text.isascii() and text.isdigit() and len(text) < 10 else {"public_id": text}
+        by_number = (
+            {"pk": int(text)} if text.isascii() and text.isdigit() and len(text) < 10 else {"public_id": text}
+        )
         try:
             return Incident.objects.get(**by_number)
         except Incident.DoesNotExist:
@@ -53,15 +55,22 @@ class SeenForm(StepForm):
 class MoveForm(SeenForm):
     """Take into review, put back, or open again."""
 
-    to = forms.ChoiceField(choices=[(ReportState.IN_REVIEW, ""), (ReportState.SUBMITTED, "")], widget=forms.HiddenInput)
+    to = forms.ChoiceField(
+        choices=[(ReportState.IN_REVIEW, ""), (ReportState.SUBMITTED, "")], widget=forms.HiddenInput
+    )
 
 
 class ReasonForm(StepForm):
     """Why a report is rejected: a class for the statistics, words for the monitor."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *RejectionReason.choices])
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=[("", _("Choose a reason")), *RejectionReason.choices]
+    )
     note = forms.CharField(
-        label=_("Why, in words"), help_text=_("The monitor reads this."), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why, in words"),
+        help_text=_("The monitor reads this."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -73,8 +82,10 @@ class QuestionForm(StepForm):
     """What the monitor is asked."""
 
     text = forms.CharField(
-        label=_("Question to the monitor"), help_text=_("Ask for one thing at a time; never ask for names here."),
-        max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Question to the monitor"),
+        help_text=_("Ask for one thing at a time; never ask for names here."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -83,7 +94,12 @@ class AskForm(QuestionForm, SeenForm):
 
 
 class NoteForm(StepForm):
-    text = forms.CharField(label=_("Internal note"), help_text=_("Only the desk reads this."), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Internal note"),
+        help_text=_("Only the desk reads this."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class AcceptForm(SeenForm):
@@ -93,7 +109,12 @@ class AcceptForm(SeenForm):
 
     into = forms.ChoiceField(label=_("Accept"), widget=forms.RadioSelect, initial=NEW)
     other = IncidentField(label=_("Number or public id of the incident"), required=False)
-    note = forms.CharField(label=_("Note (optional)"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Note (optional)"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, proposals: list[Incident], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +122,10 @@ class AcceptForm(SeenForm):
         into: Any = self.fields["into"]
         into.choices = [
             (self.NEW, _("As an incident of its own")),
-            *((key, _("Merge into %(incident)s") % {"incident": label(incident)}) for key, incident in self.proposals.items()),
+            *(
+                (key, _("Merge into %(incident)s") % {"incident": label(incident)})
+                for key, incident in self.proposals.items()
+            ),
             (self.OTHER, _("Merge into another incident")),
         ]
 
@@ -119,8 +143,17 @@ class AcceptForm(SeenForm):
 
 
 class RetractForm(StepForm):
-    reason = forms.ChoiceField(label=_("Class of reason"), help_text=_("The public sees this class, and nothing else."), choices=[("", _("Choose a reason")), *WithdrawalReason.choices])
-    note = forms.CharField(label=_("Why, in words"), help_text=_("Stays inside; it is kept in the history."), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.ChoiceField(
+        label=_("Class of reason"),
+        help_text=_("The public sees this class, and nothing else."),
+        choices=[("", _("Choose a reason")), *WithdrawalReason.choices],
+    )
+    note = forms.CharField(
+        label=_("Why, in words"),
+        help_text=_("Stays inside; it is kept in the history."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 def label(incident: Incident) -> str:

@@ -19,15 +19,41 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FactsForm(forms.ModelForm):
-    title = WordsField(label=_("Title"), required=False, max_length=200, help_text=_("What is said to have happened, and where. No accusation without “alleged”."))
-    summary = WordsField(label=_("Public text"), required=False, rows=4, max_length=5_000, help_text=_("Write “according to …”. No names of victims or sources, no coordinates."))
+    title = WordsField(
+        label=_("Title"),
+        required=False,
+        max_length=200,
+        help_text=_("What is said to have happened, and where. No accusation without “alleged”."),
+    )
+    summary = WordsField(
+        label=_("Public text"),
+        required=False,
+        rows=4,
+        max_length=5_000,
+        help_text=_("Write “according to …”. No names of victims or sources, no coordinates."),
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
         model = Incident
-        fields = ["title", "summary", "kind", "sensitivity", "start", "end", "time_precision", "provisions", "involved"]
+        fields = [
+            "title",
+            "summary",
+            "kind",
+            "sensitivity",
+            "start",
+            "end",
+            "time_precision",
+            "provisions",
+            "involved",
+        ]
         help_texts = {"start": _("Where the accounts differ; empty: as the first report has it.")}
-        widgets = {"start": DAY, "end": DAY, "provisions": forms.CheckboxSelectMultiple, "involved": forms.CheckboxSelectMultiple}
+        widgets = {
+            "start": DAY,
+            "end": DAY,
+            "provisions": forms.CheckboxSelectMultiple,
+            "involved": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +158,11 @@ def _offer(form: Any, parties: list[Party]) -> None:
 class GradeForm(forms.Form):
     event = forms.ChoiceField(label=_("Grade of the event"), choices=Grade)
     attribution = forms.ChoiceField(label=_("Attribution"), choices=Attribution)
-    reason = WordsField(label=_("Reason"), rows=3, help_text=_("The public reads this: what the grade rests on, and what is missing."))
+    reason = WordsField(
+        label=_("Reason"),
+        rows=3,
+        help_text=_("The public reads this: what the grade rests on, and what is missing."),
+    )
 
 
 class RecordForm(forms.Form):
@@ -140,13 +170,33 @@ class RecordForm(forms.Form):
 
     title = WordsField(label=_("Title"), max_length=200)
     summary = WordsField(label=_("Public text"), rows=5, max_length=5_000, required=False)
-    place = forms.ChoiceField(label=_("Public place"), widget=forms.RadioSelect, initial=BY_RULE, help_text=_("Made by rule from the sensitivity. It may be coarser, never finer."))
-    change = WordsField(label=_("What changed since the last edition"), rows=2, help_text=_("Readers who cited the last edition see this."))
+    place = forms.ChoiceField(
+        label=_("Public place"),
+        widget=forms.RadioSelect,
+        initial=BY_RULE,
+        help_text=_("Made by rule from the sensitivity. It may be coarser, never finer."),
+    )
+    change = WordsField(
+        label=_("What changed since the last edition"),
+        rows=2,
+        help_text=_("Readers who cited the last edition see this."),
+    )
 
-    def __init__(self, *, proposed: PublicRecord, incident: Incident, sensitivity: str, last: PublicRecord | None = None, posted: Any = None) -> None:
+    def __init__(
+        self,
+        *,
+        proposed: PublicRecord,
+        incident: Incident,
+        sensitivity: str,
+        last: PublicRecord | None = None,
+        posted: Any = None,
+    ) -> None:
         """`last` is the record prepared before: a place that was made coarser then stays so unless somebody changes it."""
         place_before = chosen_place(last, proposed, sensitivity) if last else None
-        super().__init__(posted, initial={"title": proposed.title, "summary": proposed.summary, "place": place_before or BY_RULE})
+        super().__init__(
+            posted,
+            initial={"title": proposed.title, "summary": proposed.summary, "place": place_before or BY_RULE},
+        )
         self.proposed = proposed
         place: Any = self.fields["place"]
         place.choices = place_choices(proposed, sensitivity)
@@ -156,4 +206,6 @@ class RecordForm(forms.Form):
     def record(self) -> PublicRecord:
         """The record as it will be prepared: the proposal with the chosen words and place."""
         record = placed(self.proposed, self.cleaned_data["place"])
-        return dataclasses.replace(record, title=self.cleaned_data["title"], summary=self.cleaned_data["summary"])
+        return dataclasses.replace(
+            record, title=self.cleaned_data["title"], summary=self.cleaned_data["summary"]
+        )

@@ -60,4 +60,6 @@ class WordsField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = initial if isinstance(initial, dict) else {}
-        return self.widget.decompress(before) != [str(text or "").strip() for text in (data or [""] * len(LANGUAGES))]
+        return self.widget.decompress(before) != [
+            str(text or "").strip() for text in (data or [""] * len(LANGUAGES))
+        ]

@@ -14,6 +14,19 @@ from incidents.models.report import Accusation, Casualties, Source, ViolationRep
 # ConfidentialSource is not here on purpose: it is imported from `incidents.models.confidential` by the
 # few modules that may, and by no other (import-linter).
 __all__ = [
-    "Accusation", "Casualties", "Finding", "Incident", "IncidentCasualties", "IncidentLink", "IncidentQuerySet", "Message",
-    "PublicationDraft", "Reply", "ReportDraft", "Source", "Transition", "ViolationReport", "ViolationReportQuerySet",
+    "Accusation",
+    "Casualties",
+    "Finding",
+    "Incident",
+    "IncidentCasualties",
+    "IncidentLink",
+    "IncidentQuerySet",
+    "Message",
+    "PublicationDraft",
+    "Reply",
+    "ReportDraft",
+    "Source",
+    "Transition",
+    "ViolationReport",
+    "ViolationReportQuerySet",
 ]

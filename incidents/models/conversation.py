@@ -29,7 +29,9 @@ class Message(models.Model):
 class Transition(models.Model):
     """Who moved a report or an incident, from where to where, and why. Insert-only."""
 
-    report = models.ForeignKey(ViolationReport, on_delete=models.CASCADE, related_name="transitions", null=True)
+    report = models.ForeignKey(
+        ViolationReport, on_delete=models.CASCADE, related_name="transitions", null=True
+    )
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="transitions", null=True)
     from_state = models.CharField(_("from"), max_length=12)
     to_state = models.CharField(_("to"), max_length=12)
@@ -41,7 +43,8 @@ class Transition(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(report__isnull=False, incident__isnull=True) | Q(report__isnull=True, incident__isnull=False),
+                condition=Q(report__isnull=False, incident__isnull=True)
+                | Q(report__isnull=True, incident__isnull=False),
                 name="transition_of_one_thing",
             )
         ]

@@ -34,7 +34,9 @@ class Incident(models.Model):
 
     public_id = models.CharField(_("public id"), max_length=12, unique=True, null=True, editable=False)
     number = models.PositiveIntegerField(_("number"), unique=True, null=True, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=IncidentState, default=IncidentState.OPEN, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=IncidentState, default=IncidentState.OPEN, editable=False
+    )
     key = models.CharField(_("key of an import"), max_length=120, unique=True, null=True, blank=True)
     title: Any = models.JSONField(_("title"), default=dict, blank=True)
     summary: Any = models.JSONField(_("public text"), default=dict, blank=True)
@@ -42,10 +44,16 @@ class Incident(models.Model):
     # The moderators' own reading of the time, where accounts differ; empty: as the first report has it.
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("to"), null=True, blank=True)
-    time_precision = models.CharField(_("precision of time"), max_length=12, choices=TimePrecision, blank=True)
-    sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.PARTNERS)
+    time_precision = models.CharField(
+        _("precision of time"), max_length=12, choices=TimePrecision, blank=True
+    )
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.PARTNERS
+    )
     involved = models.ManyToManyField(Party, related_name="+", blank=True, verbose_name=_("involved parties"))
-    provisions = models.ManyToManyField(Provision, related_name="+", blank=True, verbose_name=_("provisions breached"))
+    provisions = models.ManyToManyField(
+        Provision, related_name="+", blank=True, verbose_name=_("provisions breached")
+    )
     external_ids: Any = models.JSONField(_("references elsewhere"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -56,13 +64,16 @@ class Incident(models.Model):
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=IncidentState.values), name="incident_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=IncidentState.values), name="incident_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state=IncidentState.OPEN) | Q(public_id__isnull=False, number__isnull=False),
                 name="incident_published_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__isnull=False, end__isnull=False, end__gte=F("start")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, end__gte=F("start")),
                 name="incident_ends_after_it_begins",
                 violation_error_message=_("Give both days, the end not before the beginning."),
             ),
@@ -78,14 +89,20 @@ class IncidentCasualties(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="casualties")
     outcome = models.CharField(_("outcome"), max_length=10, choices=CasualtyOutcome)
     status = models.CharField(_("status"), max_length=16, choices=CasualtyStatus)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("side"))
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("side")
+    )
     low = models.PositiveIntegerField(_("lowest"))
     best = models.PositiveIntegerField(_("best"))
     high = models.PositiveIntegerField(_("highest"))
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(low__lte=F("best"), best__lte=F("high")), name="incident_casualties_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__lte=F("best"), best__lte=F("high")), name="incident_casualties_in_order"
+            )
+        ]
 
 
 class IncidentLink(models.Model):
@@ -151,5 +168,3 @@ class PublicationDraft(models.Model):
 
     def __str__(self) -> str:
         return self.content_hash[:12]
-
-

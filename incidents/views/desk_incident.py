@@ -25,9 +25,20 @@ from publication import reading
 PAGE_SIZE = 25
 # All that the page of one incident shows.
 PARTS = (
-    "involved", "provisions__agreement", "casualties__party", "replies__party", "links__to", "inverse_links__incident", "findings__by",
-    "transitions__by", "reports__accusing_party", "reports__accused_party", "reports__accusations__accused", "reports__casualties__party",
-    "reports__sources", "reports__place",
+    "involved",
+    "provisions__agreement",
+    "casualties__party",
+    "replies__party",
+    "links__to",
+    "inverse_links__incident",
+    "findings__by",
+    "transitions__by",
+    "reports__accusing_party",
+    "reports__accused_party",
+    "reports__accusations__accused",
+    "reports__casualties__party",
+    "reports__sources",
+    "reports__place",
 )
 
 
@@ -43,11 +54,25 @@ def incidents(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", IncidentState.OPEN)
     if state not in IncidentState.values:
         error, state = _("There is no such state."), IncidentState.OPEN
-    rows = visible.filter(state=state).annotate(reports_number=Count("reports"), since=Coalesce("start", Min("reports__start")), until=Coalesce("end", Max("reports__end")))
+    rows = visible.filter(state=state).annotate(
+        reports_number=Count("reports"),
+        since=Coalesce("start", Min("reports__start")),
+        until=Coalesce("end", Max("reports__end")),
+    )
     paginator = Paginator(rows.order_by("-pk"), PAGE_SIZE)
     paginator.count = counts.get(state, 0)
-    tabs = [(code, label, counts.get(code, 0), without(request.GET, "page", "q", state=code)) for code, label in IncidentState.choices]
-    context = {"tabs": tabs, "state": state, "page": paginator.get_page(request.GET.get("page")), "query": without(request.GET, "page"), "error": error, "q": request.GET.get("q", "")}
+    tabs = [
+        (code, label, counts.get(code, 0), without(request.GET, "page", "q", state=code))
+        for code, label in IncidentState.choices
+    ]
+    context = {
+        "tabs": tabs,
+        "state": state,
+        "page": paginator.get_page(request.GET.get("page")),
+        "query": without(request.GET, "page"),
+        "error": error,
+        "q": request.GET.get("q", ""),
+    }
     return render(request, "desk/incidents.html", context, status=400 if error else 200)
 
 
@@ -88,7 +113,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("desk:incident", found.pk)
         else:
             status = 400
-    return render(request, "desk/edit.html", {"incident": found, "forms": forms, "refusal": refusal}, status=status)
+    return render(
+        request, "desk/edit.html", {"incident": found, "forms": forms, "refusal": refusal}, status=status
+    )
 
 
 @require_http_methods(["POST"])
@@ -112,7 +139,9 @@ def find(request: HttpRequest, pk: int) -> Incident:
     return get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
 
 
-def page(request: HttpRequest, found: Incident, *, status: int = 200, refusal: str = "", **bound: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, found: Incident, *, status: int = 200, refusal: str = "", **bound: Any
+) -> HttpResponse:
     """The incident page; `bound` may bring the grade or the retraction form with errors."""
     reader = permitted(request, "read_register")
     prefetch_related_objects([found], *PARTS)
@@ -122,10 +151,17 @@ def page(request: HttpRequest, found: Incident, *, status: int = 200, refusal: s
     forms = {"grade": GradeForm(initial=initial), "retract": RetractForm()} | bound
     draft = found.drafts.select_related("prepared_by").first()
     context = {
-        "incident": found, "reports": list(found.reports.all()), "findings": findings, "forms": forms, "failed": next(iter(bound), ""), "refusal": refusal,
+        "incident": found,
+        "reports": list(found.reports.all()),
+        "findings": findings,
+        "forms": forms,
+        "failed": next(iter(bound), ""),
+        "refusal": refusal,
         "draft": draft if draft and draft.published_at is None else None,
         "editions": list(reading.history(found.public_id)) if found.public_id else [],
-        "may_moderate": can(reader, "moderate"), "may_publish": can(reader, "publish"),
-        "moves": moderation.allowed_moves(found, reader), "states": IncidentState,
+        "may_moderate": can(reader, "moderate"),
+        "may_publish": can(reader, "publish"),
+        "moves": moderation.allowed_moves(found, reader),
+        "states": IncidentState,
     }
     return render(request, "desk/incident.html", context, status=status)

@@ -33,7 +33,9 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     before = found.drafts.first()
     last = from_json(before.record) if before else None
-    form = RecordForm(posted=posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found), last=last)
+    form = RecordForm(
+        posted=posted, proposed=proposed, incident=found, sensitivity=strictest_sensitivity(found), last=last
+    )
     refused, status = "", 200
     if posted is not None:
         if form.is_valid():
@@ -70,12 +72,20 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = desk_incident.find(request, pk)
     draft = _draft(found)
     if draft is None or request.POST.get("content_hash") != draft.content_hash:
-        refusal = _("Another text was prepared meanwhile, or this one is published already. Look at what stands here now, then decide.")
-        return _preview(request, found, draft, refusal, status=409) if draft else desk_incident.page(request, found, status=409, refusal=refusal)
+        refusal = _(
+            "Another text was prepared meanwhile, or this one is published already. Look at what stands here now, then decide."
+        )
+        return (
+            _preview(request, found, draft, refusal, status=409)
+            if draft
+            else desk_incident.page(request, found, status=409, refusal=refusal)
+        )
     record = from_json(draft.record)
     leaks = _leaks(found, record)
     if leaks and "leaks_read" not in request.POST:
-        return _preview(request, found, draft, _("Tick that you read the warnings, or change the text."), status=400)
+        return _preview(
+            request, found, draft, _("Tick that you read the warnings, or change the text."), status=400
+        )
     try:
         edition = publishing.publish(draft, by=by)
     except moderation.Refused as refusal:
@@ -94,7 +104,9 @@ def retract(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         publishing.retract(found, form.cleaned_data["reason"], by=by, note=form.cleaned_data["note"])
     except moderation.Refused as refusal:
-        return desk_incident.page(request, desk_incident.find(request, pk), status=409, refusal=refusal.messages[0], retract=form)
+        return desk_incident.page(
+            request, desk_incident.find(request, pk), status=409, refusal=refusal.messages[0], retract=form
+        )
     messages.success(request, _("Retracted. Its public address now says so."))
     return redirect("desk:incident", found.pk)
 
@@ -105,12 +117,19 @@ def _draft(found: Incident) -> PublicationDraft | None:
     return draft if draft and draft.published_at is None else None
 
 
-def _preview(request: HttpRequest, found: Incident, draft: PublicationDraft, refusal: str = "", *, status: int = 200) -> HttpResponse:
+def _preview(
+    request: HttpRequest, found: Incident, draft: PublicationDraft, refusal: str = "", *, status: int = 200
+) -> HttpResponse:
     record = from_json(draft.record)
     context = {
-        "incident": found, "draft": draft, "place": describe(record), "refusal": refusal,
-        "leaks": _leaks(found, record), "is_outdated": publishing.is_outdated(found, record),
-        "page": presentation.incident_page(*editions.preview(record)), "may_publish": can(request.user, "publish"),
+        "incident": found,
+        "draft": draft,
+        "place": describe(record),
+        "refusal": refusal,
+        "leaks": _leaks(found, record),
+        "is_outdated": publishing.is_outdated(found, record),
+        "page": presentation.incident_page(*editions.preview(record)),
+        "may_publish": can(request.user, "publish"),
     }
     return render(request, "desk/preview.html", context, status=status)
 

@@ -28,8 +28,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = [(report, explain(report)) for report in _rows(page, reports)]
     tabs = [(code, label, counts[code], without(request.GET, "page", state=code)) for code, label in TABS]
     context = {
-        "filter": chosen, "tabs": tabs, "state": state, "page": page, "rows": rows, "number": counts[state],
-        "query": without(request.GET, "page"), "is_narrowed": any(chosen.form.cleaned_data[name] for name in chosen.form.fields if name not in {"state", "order"}),
+        "filter": chosen,
+        "tabs": tabs,
+        "state": state,
+        "page": page,
+        "rows": rows,
+        "number": counts[state],
+        "query": without(request.GET, "page"),
+        "is_narrowed": any(
+            chosen.form.cleaned_data[name] for name in chosen.form.fields if name not in {"state", "order"}
+        ),
     }
     return render(request, "desk/queue.html", context)
 

@@ -51,13 +51,27 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Takes into review, puts back, or opens again."""
-    return _step(request, reference, "move", MoveForm(request.POST), lambda found, form, by: moderation.move(found, form.cleaned_data["to"], by=by), _("Moved."))
+    return _step(
+        request,
+        reference,
+        "move",
+        MoveForm(request.POST),
+        lambda found, form, by: moderation.move(found, form.cleaned_data["to"], by=by),
+        _("Moved."),
+    )
 
 
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Sends a question back to the monitor."""
-    return _step(request, reference, "ask", AskForm(request.POST), lambda found, form, by: moderation.ask(found, form.cleaned_data["text"], by=by), _("The question was sent to the monitor."))
+    return _step(
+        request,
+        reference,
+        "ask",
+        AskForm(request.POST),
+        lambda found, form, by: moderation.ask(found, form.cleaned_data["text"], by=by),
+        _("The question was sent to the monitor."),
+    )
 
 
 @require_POST
@@ -65,7 +79,12 @@ def reject(request: HttpRequest, reference: str) -> HttpResponse:
     """Rejects with a class of reason and words for the monitor."""
 
     def act(found: ViolationReport, form: Form, by: User) -> object:
-        return moderation.move(found, ReportState.REJECTED, by=by, **{name: form.cleaned_data[name] for name in ("reason", "note")})
+        return moderation.move(
+            found,
+            ReportState.REJECTED,
+            by=by,
+            **{name: form.cleaned_data[name] for name in ("reason", "note")},
+        )
 
     return _step(request, reference, "reject", RejectForm(request.POST), act, _("The report was rejected."))
 
@@ -78,7 +97,15 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
     def act(found: ViolationReport, form: Any, by: User) -> object:
         return moderation.attach(found, form.incident, by=by, note=form.cleaned_data["note"])
 
-    return _step(request, reference, "accept", AcceptForm(request.POST, proposals=proposals), act, _("The report was accepted."), to_incident=True)
+    return _step(
+        request,
+        reference,
+        "accept",
+        AcceptForm(request.POST, proposals=proposals),
+        act,
+        _("The report was accepted."),
+        to_incident=True,
+    )
 
 
 @require_POST
@@ -99,7 +126,14 @@ def sources(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest, reference: str, name: str, form: Form, act: Callable[[ViolationReport, Any, User], object], done: str, *, to_incident: bool = False
+    request: HttpRequest,
+    reference: str,
+    name: str,
+    form: Form,
+    act: Callable[[ViolationReport, Any, User], object],
+    done: str,
+    *,
+    to_incident: bool = False,
 ) -> HttpResponse:
     """Takes one step on the report as it was seen. A refusal shows the page again, with the message and the typed text."""
     found = _for_moderator(request, reference)
@@ -109,16 +143,30 @@ def _step(
         with transaction.atomic():
             act(handling.lock_as_seen(found, form.cleaned_data["seen"]), form, permitted(request, "moderate"))
     except moderation.Refused as refusal:
-        return _page(request, _find(request, reference), status=409, refusal=refusal.messages[0], **{name: form})
+        return _page(
+            request, _find(request, reference), status=409, refusal=refusal.messages[0], **{name: form}
+        )
     messages.success(request, done)
     found.refresh_from_db(fields=["incident"])
-    return redirect("desk:incident", found.incident_id) if to_incident else redirect("desk:report", found.reference)
+    return (
+        redirect("desk:incident", found.incident_id)
+        if to_incident
+        else redirect("desk:report", found.reference)
+    )
 
 
 def _find(request: HttpRequest, reference: str) -> ViolationReport:
     visible = with_risk(ViolationReport.objects.visible_to(request.user))
     related = ("accusing_party", "accused_party", "place", "monitor", "assigned_to", "incident")
-    lists = ("accusations__accused", "casualties__party", "sources", "involved", "provisions__agreement", "messages__by", "transitions__by")
+    lists = (
+        "accusations__accused",
+        "casualties__party",
+        "sources",
+        "involved",
+        "provisions__agreement",
+        "messages__by",
+        "transitions__by",
+    )
     return get_object_or_404(visible.select_related(*related).prefetch_related(*lists), reference=reference)
 
 
@@ -134,7 +182,9 @@ def _proposals(request: HttpRequest, found: ViolationReport) -> list[Incident]:
 
 
 def _incidents_of(similar: list[Similar]) -> list[Incident]:
-    return list({one.report.incident_id: one.report.incident for one in similar if one.report.incident}.values())
+    return list(
+        {one.report.incident_id: one.report.incident for one in similar if one.report.incident}.values()
+    )
 
 
 def _page(request: HttpRequest, found: ViolationReport, *, status: int = 200, **bound: Any) -> HttpResponse:
@@ -142,7 +192,9 @@ def _page(request: HttpRequest, found: ViolationReport, *, status: int = 200, **
     similar = similar_reports(found, ViolationReport.objects.visible_to(request.user))
     initial = {"seen": found.state}
     forms: dict[str, Any] = {
-        "ask": AskForm(initial=initial), "reject": RejectForm(initial=initial), "note": NoteForm(),
+        "ask": AskForm(initial=initial),
+        "reject": RejectForm(initial=initial),
+        "note": NoteForm(),
         "accept": AcceptForm(proposals=_incidents_of(similar), initial=initial | {"into": AcceptForm.NEW}),
     }
     opened = bound.pop("opened", None)
@@ -152,12 +204,23 @@ def _page(request: HttpRequest, found: ViolationReport, *, status: int = 200, **
         form.data = form.data.copy()
         form.data["seen"] = found.state
     reader = permitted(request, "read_register")
-    others = ViolationReport.objects.visible_to(request.user).filter(monitor=found.monitor_id).exclude(pk=found.pk)
+    others = (
+        ViolationReport.objects.visible_to(request.user).filter(monitor=found.monitor_id).exclude(pk=found.pk)
+    )
     context = {
-        "report": found, "risk": explain(found), "similar": similar, "forms": forms | bound, "failed": next(iter(bound), ""), "refusal": refusal,
-        "opened": opened, "sources_number": count_sources(found), "map": report_map(found, similar),
-        "others": others.select_related("accused_party")[:OTHERS_SHOWN], "others_number": others.count(),
+        "report": found,
+        "risk": explain(found),
+        "similar": similar,
+        "forms": forms | bound,
+        "failed": next(iter(bound), ""),
+        "refusal": refusal,
+        "opened": opened,
+        "sources_number": count_sources(found),
+        "map": report_map(found, similar),
+        "others": others.select_related("accused_party")[:OTHERS_SHOWN],
+        "others_number": others.count(),
         "moves": moderation.allowed_moves(found, reader) if can(reader, "moderate") else [],
-        "may_moderate": can(reader, "moderate"), "states": ReportState,
+        "may_moderate": can(reader, "moderate"),
+        "states": ReportState,
     }
     return render(request, "desk/report.html", context, status=status)

@@ -7,4 +7,12 @@ from publication.models.parts import (
     PublishedReply,
 )
 
-__all__ = ["Edition", "EditionQuerySet", "PublishedAccount", "PublishedAccusation", "PublishedCasualties", "PublishedLink", "PublishedReply"]
+__all__ = [
+    "Edition",
+    "EditionQuerySet",
+    "PublishedAccount",
+    "PublishedAccusation",
+    "PublishedCasualties",
+    "PublishedLink",
+    "PublishedReply",
+]

@@ -11,7 +11,14 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from publication.vocabularies import Attribution, Grade, LocationPrecision, TimePrecision, ViolationKind, WithdrawalReason
+from publication.vocabularies import (
+    Attribution,
+    Grade,
+    LocationPrecision,
+    TimePrecision,
+    ViolationKind,
+    WithdrawalReason,
+)
 
 # Words in several languages: {"en": "…", "ar": "…"}; the language a text was written in is always there.
 Words = dict[str, str]
@@ -50,7 +57,9 @@ class Edition(models.Model):
     valid = DateTimeRangeField(_("read by the public"))
     change: Any = models.JSONField(_("what changed"), default=dict, blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
-    withdrawal_reason = models.CharField(_("reason of withdrawal"), max_length=16, choices=WithdrawalReason, blank=True)
+    withdrawal_reason = models.CharField(
+        _("reason of withdrawal"), max_length=16, choices=WithdrawalReason, blank=True
+    )
     content_hash = models.CharField(_("hash of the content"), max_length=64)
 
     title: Any = models.JSONField(_("title"), default=dict)
@@ -70,7 +79,9 @@ class Edition(models.Model):
     place_name: Any = models.JSONField(_("place"), default=dict)
     governorate = models.CharField(_("governorate"), max_length=20, blank=True)
     district = models.CharField(_("district"), max_length=80, blank=True)
-    zone_relations = ArrayField(models.CharField(max_length=40), verbose_name=_("zone relations"), default=list)
+    zone_relations = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("zone relations"), default=list
+    )
 
     grade = models.CharField(_("grade"), max_length=20, choices=Grade)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution)
@@ -99,17 +110,29 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         constraints = [
             models.UniqueConstraint(fields=["public_id", "edition"], name="edition_number_once"),
-            models.UniqueConstraint(fields=["number"], condition=Q(valid__upper_inf=True), name="one_current_edition_per_number"),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(valid__upper_inf=True), name="one_current_edition_per_number"
+            ),
             ExclusionConstraint(
                 name="one_edition_at_a_time",
                 expressions=[("public_id", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="edition_ends_after_it_begins"),
-            models.CheckConstraint(condition=Q(killed_low__lte=F("killed_best"), killed_best__lte=F("killed_high")), name="edition_killed_in_order"),
-            models.CheckConstraint(condition=Q(is_withdrawn=False) | ~Q(withdrawal_reason=""), name="edition_withdrawn_with_reason"),
+            models.CheckConstraint(
+                condition=Q(killed_low__lte=F("killed_best"), killed_best__lte=F("killed_high")),
+                name="edition_killed_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | ~Q(withdrawal_reason=""),
+                name="edition_withdrawn_with_reason",
+            ),
         ]
         indexes = [
-            models.Index(fields=["-start", "-number"], condition=Q(valid__upper_inf=True, is_withdrawn=False), name="edition_newest"),
+            models.Index(
+                fields=["-start", "-number"],
+                condition=Q(valid__upper_inf=True, is_withdrawn=False),
+                name="edition_newest",
+            ),
             models.Index(fields=["number"], name="edition_by_number"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="edition_trigrams"),
             GinIndex(fields=["provisions"], name="edition_provisions"),

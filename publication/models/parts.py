@@ -8,7 +8,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from publication.models.edition import Edition
-from publication.vocabularies import AccountKind, AccusationRole, Attribution, CasualtyOutcome, CasualtyStatus, LinkRelation, ReplyKind
+from publication.vocabularies import (
+    AccountKind,
+    AccusationRole,
+    Attribution,
+    CasualtyOutcome,
+    CasualtyStatus,
+    LinkRelation,
+    ReplyKind,
+)
 
 
 class PublishedAccount(models.Model):
@@ -50,14 +58,20 @@ class PublishedAccusation(models.Model):
 
     class Meta:
         ordering = ["edition", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(accuser=F("accused")), name="published_accusation_is_directed")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(accuser=F("accused")), name="published_accusation_is_directed"
+            )
+        ]
 
 
 class PublishedCasualties(models.Model):
     """A range of people killed, wounded, missing or displaced; of the whole incident or of one account."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="casualties")
-    account = models.ForeignKey(PublishedAccount, on_delete=models.CASCADE, related_name="casualties", null=True)
+    account = models.ForeignKey(
+        PublishedAccount, on_delete=models.CASCADE, related_name="casualties", null=True
+    )
     outcome = models.CharField(_("outcome"), max_length=10, choices=CasualtyOutcome)
     status = models.CharField(_("status"), max_length=16, choices=CasualtyStatus)
     party = models.CharField(_("side"), max_length=20, blank=True)
@@ -67,7 +81,11 @@ class PublishedCasualties(models.Model):
 
     class Meta:
         ordering = ["edition", "id"]
-        constraints = [models.CheckConstraint(condition=Q(low__lte=F("best"), best__lte=F("high")), name="published_casualties_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low__lte=F("best"), best__lte=F("high")), name="published_casualties_in_order"
+            )
+        ]
 
 
 class PublishedReply(models.Model):

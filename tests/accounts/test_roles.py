@@ -19,7 +19,9 @@ def test_can_is_the_table_and_nothing_else(role, capability):
 
 @pytest.mark.django_db
 def test_the_deactivated_and_the_anonymous_can_do_nothing():
-    assert not any(can(UserFactory.build(role="admin", is_active=False), capability) for capability in EVERY_CAPABILITY)
+    assert not any(
+        can(UserFactory.build(role="admin", is_active=False), capability) for capability in EVERY_CAPABILITY
+    )
     assert not any(can(AnonymousUser(), capability) for capability in EVERY_CAPABILITY)
 
 

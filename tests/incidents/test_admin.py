@@ -31,7 +31,11 @@ def step(report: ViolationReport, name: str) -> str:
 
 
 def act(client, name: str, *reports: ViolationReport, **fields: object):
-    return client.post(REPORTS, {"action": name, "index": 0, "_selected_action": [report.pk for report in reports], **fields}, follow=True)
+    return client.post(
+        REPORTS,
+        {"action": name, "index": 0, "_selected_action": [report.pk for report in reports], **fields},
+        follow=True,
+    )
 
 
 def text_of(response) -> str:
@@ -41,7 +45,11 @@ def text_of(response) -> str:
 def test_confidential_sources_have_no_section(report):
     ConfidentialSource.objects.create(report=report, name="Cousin of the miller")
 
-    shown = {model for section in site._registry.values() for model in (section.model, *(inline.model for inline in section.inlines))}
+    shown = {
+        model
+        for section in site._registry.values()
+        for model in (section.model, *(inline.model for inline in section.inlines))
+    }
 
     assert ConfidentialSource not in shown
     assert apps.get_model("incidents", "ViolationReport") in shown
@@ -75,7 +83,10 @@ def test_actions_take_the_steps_of_moderation(section):
 
 @pytest.mark.parametrize(
     ("name", "said", "state"),
-    [("reject", {"reason": "spam", "note": "The same text forty times"}, "rejected"), ("ask", {"text": "Which bank?"}, "needs_info")],
+    [
+        ("reject", {"reason": "spam", "note": "The same text forty times"}, "rejected"),
+        ("ask", {"text": "Which bank?"}, "needs_info"),
+    ],
 )
 def test_actions_that_need_words_ask_first(section, report, name, said, state):
     asked = act(section, name, report)
@@ -99,7 +110,10 @@ def test_refusals_are_told_for_each_report_and_the_others_are_done(section, repo
 
     report.refresh_from_db()
     assert report.state == "accepted"
-    assert f"{decided.reference}: This report was decided already" in page.replace("&quot;", '"') or decided.reference in page
+    assert (
+        f"{decided.reference}: This report was decided already" in page.replace("&quot;", '"')
+        or decided.reference in page
+    )
 
 
 def test_too_many_at_once_are_refused(section, monkeypatch):
@@ -113,7 +127,12 @@ def test_too_many_at_once_are_refused(section, monkeypatch):
 
 
 def test_buttons_offer_the_steps_that_are_open(section, report):
-    assert set(re.findall(r"/step/(\w+)/", text_of(section.get(change(report))))) == {"review", "accept", "ask", "reject"}
+    assert set(re.findall(r"/step/(\w+)/", text_of(section.get(change(report))))) == {
+        "review",
+        "accept",
+        "ask",
+        "reject",
+    }
 
     report.state, report.incident = "accepted", IncidentFactory()
     report.save()
@@ -125,17 +144,27 @@ def test_button_takes_the_step_it_was_shown_for(section, report, moderator2):
     assert section.get(step(report, "review")).status_code == 405
     moderation.move(report, "in_review", by=moderator2)
 
-    page = text_of(section.post(step(report, "reject"), {"seen": "submitted", "confirmed": "yes", "reason": "spam", "note": "Because"}, follow=True))
+    page = text_of(
+        section.post(
+            step(report, "reject"),
+            {"seen": "submitted", "confirmed": "yes", "reason": "spam", "note": "Because"},
+            follow=True,
+        )
+    )
 
     report.refresh_from_db()
     assert report.state == "in_review"
     assert "Meanwhile this was moved" in page
-    section.post(step(report, "reject"), {"seen": "in_review", "confirmed": "yes", "reason": "spam", "note": "Because"})
+    section.post(
+        step(report, "reject"), {"seen": "in_review", "confirmed": "yes", "reason": "spam", "note": "Because"}
+    )
     report.refresh_from_db()
     assert (report.state, report.rejection_reason) == ("rejected", "spam")
 
 
-@pytest.mark.parametrize(("role", "status"), [("monitor", 302), ("editor", 403), ("auditor", 200), ("admin", 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("monitor", 302), ("editor", 403), ("auditor", 200), ("admin", 200)]
+)
 def test_who_may_read_the_sections(client, request, report, role, status):
     client.force_login(request.getfixturevalue(role))
 
@@ -160,7 +189,9 @@ def test_retract_asks_for_a_reason_and_tells_a_refusal(section, moderator):
 
     assert section.get(address).status_code == 405
     assert 'name="confirmed"' in text_of(section.post(address))
-    page = text_of(section.post(address, {"confirmed": "yes", "reason": "error", "note": "Wrong"}, follow=True))
+    page = text_of(
+        section.post(address, {"confirmed": "yes", "reason": "error", "note": "Wrong"}, follow=True)
+    )
 
     assert "This step is not possible" in page
 
@@ -178,7 +209,9 @@ def test_changelists_take_the_same_queries_however_long(section, page, report, q
 
 def test_report_page_takes_the_same_queries_however_many_rows(section, report, query_count):
     def add() -> None:
-        report.casualties.create(outcome="killed", status="civilian", party=PartyFactory(), low=1, best=1, high=1)
+        report.casualties.create(
+            outcome="killed", status="civilian", party=PartyFactory(), low=1, best=1, high=1
+        )
         report.accusations.create(accused=PartyFactory(), role="host")
         report.messages.create(kind="note", text="…", by=report.monitor)
 
@@ -195,7 +228,9 @@ def test_map_needs_no_inline_script_and_no_foreign_host(section, report):
     page = text_of(response)
 
     assert "<register-map" in page
-    assert [tag for tag in re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page) if "application/json" not in tag] == []
+    assert [
+        tag for tag in re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page) if "application/json" not in tag
+    ] == []
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
     assert "style=" not in page
 

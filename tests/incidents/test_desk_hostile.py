@@ -54,25 +54,51 @@ def test_a_step_without_its_fields_is_400(desk, report, step):
 
 
 def test_a_megabyte_of_text_is_refused(desk, report):
-    response = desk.post(reverse("desk:ask", args=[report.reference]), {"seen": "submitted", "text": "x" * 1_000_000})
+    response = desk.post(
+        reverse("desk:ask", args=[report.reference]), {"seen": "submitted", "text": "x" * 1_000_000}
+    )
 
     assert response.status_code == 400
     report.refresh_from_db()
     assert report.state == "submitted"
 
 
-@pytest.mark.parametrize("page", [f"/desk/incidents/{HUGE}/", f"/desk/incidents/?page={HUGE}", f"/desk/?page={HUGE}", f"/desk/incidents/?q={HUGE}", "/desk/reports/%F0%9F%98%80/", "/admin/incidents/violationreport/nobody/change/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"/desk/incidents/{HUGE}/",
+        f"/desk/incidents/?page={HUGE}",
+        f"/desk/?page={HUGE}",
+        f"/desk/incidents/?q={HUGE}",
+        "/desk/reports/%F0%9F%98%80/",
+        "/admin/incidents/violationreport/nobody/change/",
+    ],
+)
 def test_huge_and_strange_addresses_are_no_error_of_ours(desk, page):
     assert desk.get(page).status_code in {200, 302, 400, 404}
 
 
 @pytest.mark.parametrize("figure", ["-1", "1.5", "two", "99999999999", "١٢"])
 def test_hostile_figures_are_told(desk, incident, figure):
-    rows = {f"{prefix}-{name}": "0" for prefix in ("casualties", "replies", "links") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    row = {"casualties-TOTAL_FORMS": "1", "casualties-0-outcome": "killed", "casualties-0-status": "civilian", "casualties-0-low": "0", "casualties-0-best": figure, "casualties-0-high": figure}
+    rows = {
+        f"{prefix}-{name}": "0"
+        for prefix in ("casualties", "replies", "links")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    row = {
+        "casualties-TOTAL_FORMS": "1",
+        "casualties-0-outcome": "killed",
+        "casualties-0-status": "civilian",
+        "casualties-0-low": "0",
+        "casualties-0-best": figure,
+        "casualties-0-high": figure,
+    }
     seen = desk.get(reverse("desk:edit", args=[incident.pk])).context["forms"].facts["seen"].value()
 
-    response = desk.post(reverse("desk:edit", args=[incident.pk]), {"kind": incident.kind, "sensitivity": "partners", "seen": seen, **rows, **row})
+    response = desk.post(
+        reverse("desk:edit", args=[incident.pk]),
+        {"kind": incident.kind, "sensitivity": "partners", "seen": seen, **rows, **row},
+    )
 
     # Arabic digits are digits.
     assert response.status_code == (302 if figure == "١٢" else 400)
@@ -81,6 +107,12 @@ def test_hostile_figures_are_told(desk, incident, figure):
 
 @pytest.mark.parametrize("total", ["-1", "x", "100000", ""])
 def test_a_tampered_list_is_told(desk, incident, total):
-    sent = {"kind": incident.kind, "sensitivity": "partners", "seen": "0", "casualties-TOTAL_FORMS": total, "casualties-INITIAL_FORMS": total}
+    sent = {
+        "kind": incident.kind,
+        "sensitivity": "partners",
+        "seen": "0",
+        "casualties-TOTAL_FORMS": total,
+        "casualties-INITIAL_FORMS": total,
+    }
 
     assert desk.post(reverse("desk:edit", args=[incident.pk]), sent).status_code == 400

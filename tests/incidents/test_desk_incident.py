@@ -19,7 +19,11 @@ def incident(moderator):
     """Two rival reports of one event."""
     first = ReportFactory()
     incident = moderation.attach(first, None, by=moderator)
-    moderation.attach(ReportFactory(accusing_party=first.accused_party, accused_party=first.accusing_party), incident, by=moderator)
+    moderation.attach(
+        ReportFactory(accusing_party=first.accused_party, accused_party=first.accusing_party),
+        incident,
+        by=moderator,
+    )
     return incident
 
 
@@ -31,7 +35,14 @@ def facts(client, incident: Incident, **changed: object) -> dict[str, object]:
     """What the edit page would send unchanged, with `changed`."""
     forms = client.get(address(incident, "edit")).context["forms"]
     sent: dict[str, object] = {}
-    for form in [forms.facts, *(form for rows in (forms.casualties, forms.replies, forms.links) for form in [rows.management_form, *rows.forms])]:
+    for form in [
+        forms.facts,
+        *(
+            form
+            for rows in (forms.casualties, forms.replies, forms.links)
+            for form in [rows.management_form, *rows.forms]
+        ),
+    ]:
         for field in form:
             value = field.value()
             if isinstance(value, dict):
@@ -58,11 +69,25 @@ def test_edit_stores_words_figures_replies_and_links(desk, incident):
     response = desk.post(
         address(incident, "edit"),
         facts(
-            desk, incident, title_en="Raid near Zalaqiyat", title_ar="غارة", kind="infiltration_raid", provisions=[provision.pk], involved=[party.pk],
+            desk,
+            incident,
+            title_en="Raid near Zalaqiyat",
+            title_ar="غارة",
+            kind="infiltration_raid",
+            provisions=[provision.pk],
+            involved=[party.pk],
             **{
-                "casualties-0-outcome": "killed", "casualties-0-status": "combatant_b", "casualties-0-low": 19, "casualties-0-best": 22, "casualties-0-high": 23,
-                "replies-0-party": party.pk, "replies-0-kind": "denial", "replies-0-says_en": "Nothing happened.",
-                "links-0-relation": "retaliation", "links-0-to": f"#{other.pk}", "links-0-note_en": "The next day.",
+                "casualties-0-outcome": "killed",
+                "casualties-0-status": "combatant_b",
+                "casualties-0-low": 19,
+                "casualties-0-best": 22,
+                "casualties-0-high": 23,
+                "replies-0-party": party.pk,
+                "replies-0-kind": "denial",
+                "replies-0-says_en": "Nothing happened.",
+                "links-0-relation": "retaliation",
+                "links-0-to": f"#{other.pk}",
+                "links-0-note_en": "The next day.",
             },
         ),
     )
@@ -89,7 +114,13 @@ def test_saving_again_without_a_change_changes_nothing(desk, incident):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"casualties-0-outcome": "killed", "casualties-0-status": "civilian", "casualties-0-low": 5, "casualties-0-best": 2, "casualties-0-high": 9},
+        {
+            "casualties-0-outcome": "killed",
+            "casualties-0-status": "civilian",
+            "casualties-0-low": 5,
+            "casualties-0-best": 2,
+            "casualties-0-high": 9,
+        },
         {"links-0-relation": "retaliation", "links-0-to": "#99999"},
         {"replies-0-kind": "denial"},
         {"kind": "nonsense"},
@@ -108,13 +139,21 @@ def test_a_wrong_entry_is_told_and_nothing_is_saved(desk, incident, wrong):
 def test_a_falling_range_is_told_in_words_beside_its_field(desk, incident):
     row = {"outcome": "killed", "status": "civilian", "low": 5, "best": 2, "high": 9}
 
-    response = desk.post(address(incident, "edit"), facts(desk, incident, **{f"casualties-0-{name}": value for name, value in row.items()}))
+    response = desk.post(
+        address(incident, "edit"),
+        facts(desk, incident, **{f"casualties-0-{name}": value for name, value in row.items()}),
+    )
 
-    assert response.context["forms"].casualties.forms[0].errors == {"best": ["Lowest, best and highest must not fall: lowest ≤ best ≤ highest."]}
+    assert response.context["forms"].casualties.forms[0].errors == {
+        "best": ["Lowest, best and highest must not fall: lowest ≤ best ≤ highest."]
+    }
 
 
 def test_an_incident_is_not_linked_to_itself(desk, incident):
-    response = desk.post(address(incident, "edit"), facts(desk, incident, **{"links-0-relation": "continuation", "links-0-to": str(incident.pk)}))
+    response = desk.post(
+        address(incident, "edit"),
+        facts(desk, incident, **{"links-0-relation": "continuation", "links-0-to": str(incident.pk)}),
+    )
 
     assert response.status_code == 400
 
@@ -138,7 +177,9 @@ def test_grade_needs_a_reason_and_the_one_before_stays_in_view(desk, incident):
     assert unreasoned.status_code == 400
 
     for event, reason in (("unverified", "One source"), ("corroborated", "Two independent sources")):
-        desk.post(address(incident, "grade"), {"event": event, "attribution": "disputed", "reason_en": reason})
+        desk.post(
+            address(incident, "grade"), {"event": event, "attribution": "disputed", "reason_en": reason}
+        )
 
     page = text_of(desk.get(address(incident)))
     assert [finding.event for finding in incident.findings.all()] == ["corroborated", "unverified"]
@@ -150,7 +191,11 @@ def test_list_shows_each_state_with_its_exact_count(desk, incident, moderator):
 
     response = desk.get("/desk/incidents/", {"state": "published"})
 
-    assert [(code, count) for code, _label, count, _query in response.context["tabs"]] == [("open", 1), ("published", 1), ("retracted", 0)]
+    assert [(code, count) for code, _label, count, _query in response.context["tabs"]] == [
+        ("open", 1),
+        ("published", 1),
+        ("retracted", 0),
+    ]
     assert len(response.context["page"]) == 1
 
 
@@ -178,7 +223,9 @@ def test_queries_do_not_grow_with_reports_and_rows(desk, incident, moderator, pa
         report.sources.create(publisher="Press agency")
         report.accusations.create(accused=PartyFactory(), role="host")
         moderation.attach(report, incident, by=moderator)
-        incident.casualties.create(outcome="killed", status="civilian", party=report.accused_party, low=1, best=1, high=1)
+        incident.casualties.create(
+            outcome="killed", status="civilian", party=report.accused_party, low=1, best=1, high=1
+        )
         incident.replies.create(party=report.accused_party, kind="denial")
         incident.links.create(to=IncidentFactory(), relation="retaliation")
         publishing.grade(incident, "unverified", "alleged", {"en": "One source"}, by=moderator)

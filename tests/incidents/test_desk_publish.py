@@ -25,7 +25,9 @@ def desk(client, moderator):
 
 @pytest.fixture
 def report(monitor):
-    report = ReportFactory(monitor=monitor, narrative=f"Confidential {CANARY}", place=PlaceFactory(), place_text=CANARY)
+    report = ReportFactory(
+        monitor=monitor, narrative=f"Confidential {CANARY}", place=PlaceFactory(), place_text=CANARY
+    )
     report.sources.create(publisher="Press agency", says={"en": "A post was raided."})
     ConfidentialSource.objects.create(report=report, name="Abu Nightingale", contact=CANARY, notes=CANARY)
     return report
@@ -34,7 +36,9 @@ def report(monitor):
 @pytest.fixture
 def incident(report, moderator):
     incident = moderation.attach(report, None, by=moderator)
-    Incident.objects.filter(pk=incident.pk).update(title={"en": "Raid near Zalaqiyat"}, summary={"en": "According to its command a post was raided."})
+    Incident.objects.filter(pk=incident.pk).update(
+        title={"en": "Raid near Zalaqiyat"}, summary={"en": "According to its command a post was raided."}
+    )
     incident.refresh_from_db()
     return incident
 
@@ -44,7 +48,11 @@ def address(incident: Incident, step: str) -> str:
 
 
 def prepared(desk, incident: Incident, **changed: object) -> object:
-    fields = {"title_en": "Raid near Zalaqiyat", "summary_en": "A post was raided, its command says.", "place": BY_RULE}
+    fields = {
+        "title_en": "Raid near Zalaqiyat",
+        "summary_en": "A post was raided, its command says.",
+        "place": BY_RULE,
+    }
     return desk.post(address(incident, "prepare"), fields | changed)
 
 
@@ -62,7 +70,11 @@ def test_prepare_preview_publish(desk, incident):
 
     edition = Edition.objects.get()
     incident.refresh_from_db()
-    assert (edition.title, incident.state, edition.content_hash) == ({"en": "Raid near Zalaqiyat"}, "published", incident.drafts.get().content_hash)
+    assert (edition.title, incident.state, edition.content_hash) == (
+        {"en": "Raid near Zalaqiyat"},
+        "published",
+        incident.drafts.get().content_hash,
+    )
     assert reverse("incident", args=[edition.public_id]) in text_of(desk.get(address(incident, "incident")))
 
 
@@ -105,7 +117,9 @@ def test_place_may_be_coarser_and_never_finer(desk, incident, sensitivity, choic
         assert response.status_code == (302 if choice in choices else 400)
         if choice in choices:
             place = from_json(incident.drafts.first().record)
-            assert place == placed(proposed, choice).__class__(**{**vars(placed(proposed, choice)), "title": place.title, "summary": place.summary})
+            assert place == placed(proposed, choice).__class__(
+                **{**vars(placed(proposed, choice)), "title": place.title, "summary": place.summary}
+            )
             assert place.point is None or place.uncertainty_m >= proposed.uncertainty_m
 
 
@@ -117,7 +131,12 @@ def test_the_coarser_circle_still_holds_the_finer_one(choice):
     coarse = placed(fine, choice)
 
     if coarse.point is None:
-        assert (coarse.uncertainty_m, coarse.place_name, coarse.district, coarse.governorate) == (None, {}, "", "Hama")
+        assert (coarse.uncertainty_m, coarse.place_name, coarse.district, coarse.governorate) == (
+            None,
+            {},
+            "",
+            "Hama",
+        )
     else:
         metres = coarse.point.transform(32637, clone=True).distance(fine.point.transform(32637, clone=True))
         assert metres + fine.uncertainty_m <= coarse.uncertainty_m
@@ -132,7 +151,10 @@ def test_preview_warns_of_words_that_expose_people(desk, incident):
     for kind in ("Coordinates", "E-mail address", "Name or contact from the confidential sources"):
         assert kind in page
     assert (refused.status_code, Edition.objects.count()) == (400, 0)
-    desk.post(address(incident, "publish"), {"content_hash": incident.drafts.first().content_hash, "leaks_read": "on"})
+    desk.post(
+        address(incident, "publish"),
+        {"content_hash": incident.drafts.first().content_hash, "leaks_read": "on"},
+    )
     assert Edition.objects.count() == 1
 
 
@@ -193,7 +215,10 @@ def test_correction_says_what_changed_and_makes_a_new_edition(desk, incident):
     assert (silent.status_code, Edition.objects.count()) == (400, 1)
     published(desk, incident, title_en="Raid at Zalaqiyat", change_en="The preposition.")
 
-    assert [edition.change for edition in Edition.objects.order_by("edition")] == [{}, {"en": "The preposition."}]
+    assert [edition.change for edition in Edition.objects.order_by("edition")] == [
+        {},
+        {"en": "The preposition."},
+    ]
     page = text_of(desk.get(address(incident, "incident")))
     assert page.count("/incidents/" + Edition.objects.first().public_id) >= 3
 
@@ -204,7 +229,10 @@ def test_retract_needs_a_class_and_words(desk, incident, client):
     for fields in ({}, {"reason": "error"}, {"note": "Because"}, {"reason": "nonsense", "note": "Because"}):
         assert desk.post(address(incident, "retract"), fields).status_code == 400
 
-    assert desk.post(address(incident, "retract"), {"reason": "error", "note": "Wrong village"}).status_code == 302
+    assert (
+        desk.post(address(incident, "retract"), {"reason": "error", "note": "Wrong village"}).status_code
+        == 302
+    )
 
     incident.refresh_from_db()
     gone = client.get(reverse("incident", args=[public_id]))
@@ -234,7 +262,9 @@ def test_an_incident_without_an_accepted_report_cannot_be_prepared(desk, inciden
 
 
 def test_exact_point_is_in_no_page_for_the_public(desk, incident, report, client):
-    ViolationReport.objects.filter(pk=report.pk).update(location=Point(36.61234, 35.28765, srid=4326), location_precision="exact")
+    ViolationReport.objects.filter(pk=report.pk).update(
+        location=Point(36.61234, 35.28765, srid=4326), location_precision="exact"
+    )
     published(desk, incident)
 
     page = text_of(client.get(reverse("incident", args=[Edition.objects.get().public_id])))

@@ -21,7 +21,13 @@ def desk(client, moderator):
 
 
 def report_in(state: str, **fields) -> ViolationReport:
-    needed = {"rejection_reason": "spam"} if state == "rejected" else {"incident": IncidentFactory()} if state == "accepted" else {}
+    needed = (
+        {"rejection_reason": "spam"}
+        if state == "rejected"
+        else {"incident": IncidentFactory()}
+        if state == "accepted"
+        else {}
+    )
     return ReportFactory(state=state, **needed, **fields)
 
 
@@ -39,7 +45,19 @@ def test_counts_of_the_tabs_equal_their_lists(desk):
 
     counts = {code: count for code, _label, count, _query in response.context["tabs"]}
     lists = {code: len(references(desk.get(QUEUE, {"kind": "airstrike", "state": code}))) for code in counts}
-    assert counts == lists == {"waiting": 6, "submitted": 1, "in_review": 2, "needs_info": 3, "accepted": 4, "rejected": 5, "all": 15}
+    assert (
+        counts
+        == lists
+        == {
+            "waiting": 6,
+            "submitted": 1,
+            "in_review": 2,
+            "needs_info": 3,
+            "accepted": 4,
+            "rejected": 5,
+            "all": 15,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +87,10 @@ def test_accused_finds_the_further_accused_once(desk):
     assert references(desk.get(QUEUE, {"accused": "IRN"})) == [report.reference]
 
 
-@pytest.mark.parametrize("query", ["kind=nonsense", "accused=NOBODY", "state=lost", "sensitivity=x", "order=up", "reference=" + "x" * 50])
+@pytest.mark.parametrize(
+    "query",
+    ["kind=nonsense", "accused=NOBODY", "state=lost", "sensitivity=x", "order=up", "reference=" + "x" * 50],
+)
 def test_a_wrong_filter_is_an_error_and_never_everything(desk, query):
     report = ReportFactory()
 
@@ -128,7 +149,14 @@ def test_queries_do_not_grow_with_the_queue(desk, query, query_count):
     assert query_count(desk, f"{QUEUE}{query}") == few <= 8
 
 
-@pytest.mark.parametrize(("query", "words"), [("", "Nothing waits for a decision"), ("?kind=sniping", "No report in this tab matches"), ("?state=rejected", "No report stands here")])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "Nothing waits for a decision"),
+        ("?kind=sniping", "No report in this tab matches"),
+        ("?state=rejected", "No report stands here"),
+    ],
+)
 def test_an_empty_tab_says_so(desk, query, words):
     assert words in desk.get(f"{QUEUE}{query}").content.decode()
 

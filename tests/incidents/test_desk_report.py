@@ -30,11 +30,22 @@ def test_page_shows_everything(desk, report):
     report.sources.create(publisher="Press agency", origin="A speaker", reliability="C", credibility="3")
     report.casualties.create(outcome="killed", status="combatant_b", low=19, best=22, high=23)
     Message.objects.create(report=report, kind="correction", text="It was the eighth.", by=report.monitor)
-    similar, other = ReportFactory(), ReportFactory(monitor=report.monitor, start="2019-01-01", end="2019-01-01")
+    similar, other = (
+        ReportFactory(),
+        ReportFactory(monitor=report.monitor, start="2019-01-01", end="2019-01-01"),
+    )
 
     page = text_of(desk.get(address(report)))
 
-    for words in ("35.2785, 36.6064", "Press agency", "19–23", "It was the eighth.", similar.reference, other.reference, "same accuser and accused"):
+    for words in (
+        "35.2785, 36.6064",
+        "Press agency",
+        "19–23",
+        "It was the eighth.",
+        similar.reference,
+        other.reference,
+        "same accuser and accused",
+    ):
         assert words in page
     assert '<blockquote class="narrative" lang="ar" dir="rtl">' in page
 
@@ -74,7 +85,9 @@ def report_moderator(desk):
 def test_accept_merges_into_an_incident_named_by_number_or_public_id(desk, report, named):
     known = IncidentFactory(public_id="abcdefghjk", number=1)
 
-    desk.post(address(report, "accept"), {"seen": "submitted", "into": "other", "other": named.format(pk=known.pk)})
+    desk.post(
+        address(report, "accept"), {"seen": "submitted", "into": "other", "other": named.format(pk=known.pk)}
+    )
 
     report.refresh_from_db()
     assert report.incident == known
@@ -82,14 +95,24 @@ def test_accept_merges_into_an_incident_named_by_number_or_public_id(desk, repor
 
 @pytest.mark.parametrize("other", ["", "#99999999", "nothing", "9" * 19, "١٢"])
 def test_accept_into_an_unknown_incident_is_an_error_that_changes_nothing(desk, report, other):
-    response = desk.post(address(report, "accept"), {"seen": "submitted", "into": "other", "other": other, "note": "My words"})
+    response = desk.post(
+        address(report, "accept"), {"seen": "submitted", "into": "other", "other": other, "note": "My words"}
+    )
 
     report.refresh_from_db()
     assert (response.status_code, report.state) == (400, "submitted")
     assert "My words" in text_of(response)
 
 
-@pytest.mark.parametrize(("fields", "status"), [({"reason": "spam"}, 400), ({"note": "Because"}, 400), ({"reason": "spam", "note": "  "}, 400), ({"reason": "spam", "note": "Because"}, 302)])
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"reason": "spam"}, 400),
+        ({"note": "Because"}, 400),
+        ({"reason": "spam", "note": "  "}, 400),
+        ({"reason": "spam", "note": "Because"}, 302),
+    ],
+)
 def test_reject_needs_a_reason_and_words(desk, report, fields, status):
     response = desk.post(address(report, "reject"), {"seen": "submitted", **fields})
 
@@ -101,7 +124,9 @@ def test_reject_needs_a_reason_and_words(desk, report, fields, status):
 def test_meanwhile_moved_is_told_and_the_text_kept(desk, report, moderator2):
     moderation.move(report, "in_review", by=moderator2)
 
-    response = desk.post(address(report, "reject"), {"seen": "submitted", "reason": "spam", "note": "My careful words"})
+    response = desk.post(
+        address(report, "reject"), {"seen": "submitted", "reason": "spam", "note": "My careful words"}
+    )
 
     report.refresh_from_db()
     page = text_of(response)
@@ -159,7 +184,10 @@ def test_auditor_reads_and_changes_nothing(client, auditor, report):
     assert report.state == "submitted"
 
 
-@pytest.mark.parametrize(("role", "status"), [("monitor", 403), ("editor", 403), ("auditor", 200), ("moderator", 200), ("admin", 200)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("monitor", 403), ("editor", 403), ("auditor", 200), ("moderator", 200), ("admin", 200)],
+)
 def test_only_readers_of_the_register_come_in(client, request, report, role, status):
     client.force_login(request.getfixturevalue(role))
     incident = IncidentFactory()

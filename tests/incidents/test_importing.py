@@ -25,11 +25,33 @@ NORTH_WEST = SHARED / "ucdp-ged-syria-nw-2018-2019.csv"
 needs_data = pytest.mark.skipif(not SYRIA.is_file(), reason="the UCDP file is not beside the checkout")
 
 ROW = {
-    "id": "269839", "type_of_violence": "1", "side_a_new_id": "118", "side_a": "Government of Syria", "side_b_new_id": "4456", "side_b": "Syrian insurgents",
-    "source_article": '"SOHR,2018-11-08,One";"AFP,2018-11-09,Two"', "source_office": "SOHR;AFP", "source_original": "SOHR", "where_prec": "2",
-    "where_coordinates": "Zallaqiyat village", "adm_1": "Hamah Governorate", "adm_2": "Muhradah district", "latitude": "35.2785", "longitude": "36.60636",
-    "country": "Syria", "event_clarity": "1", "date_prec": "2", "date_start": "2018-11-08", "date_end": "2018-11-09 00:00:00.000",
-    "deaths_a": "1", "deaths_b": "23", "deaths_civilians": "0", "deaths_unknown": "0", "low": "24", "best": "24", "high": "24",
+    "id": "269839",
+    "type_of_violence": "1",
+    "side_a_new_id": "118",
+    "side_a": "Government of Syria",
+    "side_b_new_id": "4456",
+    "side_b": "Syrian insurgents",
+    "source_article": '"SOHR,2018-11-08,One";"AFP,2018-11-09,Two"',
+    "source_office": "SOHR;AFP",
+    "source_original": "SOHR",
+    "where_prec": "2",
+    "where_coordinates": "Zallaqiyat village",
+    "adm_1": "Hamah Governorate",
+    "adm_2": "Muhradah district",
+    "latitude": "35.2785",
+    "longitude": "36.60636",
+    "country": "Syria",
+    "event_clarity": "1",
+    "date_prec": "2",
+    "date_start": "2018-11-08",
+    "date_end": "2018-11-09 00:00:00.000",
+    "deaths_a": "1",
+    "deaths_b": "23",
+    "deaths_civilians": "0",
+    "deaths_unknown": "0",
+    "low": "24",
+    "best": "24",
+    "high": "24",
 }
 
 
@@ -39,7 +61,9 @@ def _file(tmp_path: Path, *rows: dict[str, str], name: str = "ged.csv") -> Path:
     writer.writeheader()
     writer.writerows(rows)
     path = tmp_path / name
-    path.write_bytes(gzip.compress(text.getvalue().encode()) if name.endswith(".gz") else text.getvalue().encode())
+    path.write_bytes(
+        gzip.compress(text.getvalue().encode()) if name.endswith(".gz") else text.getvalue().encode()
+    )
     return path
 
 
@@ -48,11 +72,34 @@ def test_a_row_becomes_a_recorders_account_and_accuses_nobody(tmp_path, admin):
 
     report, edition = ViolationReport.objects.get(), reading.editions().get()
     assert (outcome.new, outcome.published, outcome.refused) == (1, 1, [])
-    assert (report.account_kind, report.accusing_party, report.accused_party, Accusation.objects.count()) == ("recorder", None, None, 0)
-    assert (edition.accusers, edition.accused, edition.involved, edition.attribution) == ([], [], ["SYR-GOV", "UCDP-4456"], "none")
-    assert (edition.start.isoformat(), edition.end.isoformat(), edition.time_precision) == ("2018-11-08", "2018-11-09", "days_2_6")
-    assert (edition.point.coords, edition.uncertainty_m, edition.location_precision) == ((36.60636, 35.2785), 25_000, "near")
-    assert (edition.killed_low, edition.killed_best, edition.killed_high, edition.governorate) == (24, 24, 24, "Hama")
+    assert (report.account_kind, report.accusing_party, report.accused_party, Accusation.objects.count()) == (
+        "recorder",
+        None,
+        None,
+        0,
+    )
+    assert (edition.accusers, edition.accused, edition.involved, edition.attribution) == (
+        [],
+        [],
+        ["SYR-GOV", "UCDP-4456"],
+        "none",
+    )
+    assert (edition.start.isoformat(), edition.end.isoformat(), edition.time_precision) == (
+        "2018-11-08",
+        "2018-11-09",
+        "days_2_6",
+    )
+    assert (edition.point.coords, edition.uncertainty_m, edition.location_precision) == (
+        (36.60636, 35.2785),
+        25_000,
+        "near",
+    )
+    assert (edition.killed_low, edition.killed_best, edition.killed_high, edition.governorate) == (
+        24,
+        24,
+        24,
+        "Hama",
+    )
     assert (edition.grade, edition.external_ids) == ("unverified", {"ucdp_ged": 269839})
     assert not PublishedAccusation.objects.exists()
     assert "One" not in str(edition.accounts.values().get())
@@ -61,7 +108,9 @@ def test_a_row_becomes_a_recorders_account_and_accuses_nobody(tmp_path, admin):
 def test_only_differing_origins_corroborate():
     assert ucdp.event(ROW).grade == "unverified"
     assert ucdp.event(ROW | {"source_original": "SOHR; Airwars"}).grade == "corroborated"
-    assert ucdp.event(ROW | {"source_office": "SOHR", "source_original": "SOHR; Airwars"}).grade == "unverified"
+    assert (
+        ucdp.event(ROW | {"source_office": "SOHR", "source_original": "SOHR; Airwars"}).grade == "unverified"
+    )
 
 
 def test_a_range_for_all_the_dead_stays_one_for_all(tmp_path, admin):
@@ -76,7 +125,11 @@ def test_a_second_import_changes_nothing_and_a_changed_row_is_a_new_edition(tmp_
     import_ucdp(first, by=admin, publish=True)
 
     again = import_ucdp(first, by=admin, publish=True)
-    changed = import_ucdp(_file(tmp_path, ROW | {"deaths_b": "20", "best": "21", "low": "21"}, ROW | {"id": "2"}), by=admin, publish=True)
+    changed = import_ucdp(
+        _file(tmp_path, ROW | {"deaths_b": "20", "best": "21", "low": "21"}, ROW | {"id": "2"}),
+        by=admin,
+        publish=True,
+    )
 
     assert (again.new, again.unchanged, again.updated, again.published) == (0, 2, 0, 0)
     assert (changed.new, changed.unchanged, changed.updated, changed.published) == (0, 1, 1, 1)
@@ -182,10 +235,13 @@ def test_the_wider_layouts_are_read_by_name():
 
 @needs_data
 def test_all_events_of_syria_are_there_and_add_up(admin, sample_agreements):
-    rows = list(csv.DictReader(gzip.open(SYRIA, "rt", encoding="utf-8")))
+    with gzip.open(SYRIA, "rt", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     outcome = import_ucdp(SYRIA, by=admin, publish=True)
 
-    editions = list(reading.editions().only("governorate", "killed_best", "point", "involved", "location_precision"))
+    editions = list(
+        reading.editions().only("governorate", "killed_best", "point", "involved", "location_precision")
+    )
     assert (outcome.new, outcome.published, outcome.refused, len(editions)) == (16_566, 16_566, [], 16_566)
     assert sum(edition.point is None for edition in editions) == 255
     expected, found = collections.Counter(), collections.Counter()
@@ -196,7 +252,13 @@ def test_all_events_of_syria_are_there_and_add_up(admin, sample_agreements):
         found[edition.governorate, "events"] += 1
         found[edition.governorate, "deaths"] += edition.killed_best
     assert found == expected
-    assert len({edition.point.coords for edition in editions if edition.point}) == len({(row["longitude"], row["latitude"]) for row in rows if row["where_coordinates"] != "Syria" and row["where_prec"] != "6"})
+    assert len({edition.point.coords for edition in editions if edition.point}) == len(
+        {
+            (row["longitude"], row["latitude"])
+            for row in rows
+            if row["where_coordinates"] != "Syria" and row["where_prec"] != "6"
+        }
+    )
     assert not PublishedAccusation.objects.exists()
 
 

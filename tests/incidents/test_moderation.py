@@ -8,7 +8,18 @@ from accounts.roles import Role
 from audit.models import Entry
 from incidents import moderation
 from incidents.models import Incident, Message, Transition, ViolationReport
-from incidents.moderation import INCIDENT_STEPS, REPORT_STEPS, Refused, allowed_moves, answer, ask, attach, correct, move, move_many
+from incidents.moderation import (
+    INCIDENT_STEPS,
+    REPORT_STEPS,
+    Refused,
+    allowed_moves,
+    answer,
+    ask,
+    attach,
+    correct,
+    move,
+    move_many,
+)
 from incidents.vocabularies import IncidentState, ReportState
 from tests.factories import IncidentFactory, ReportFactory, UserFactory
 
@@ -35,7 +46,10 @@ def test_move_refuses_every_step_not_in_the_table(start, to, monitor, moderator)
         assert not Transition.objects.exists()
 
 
-@pytest.mark.parametrize(("start", "to"), [pair for pair in itertools.product(IncidentState.values, repeat=2) if pair not in INCIDENT_STEPS])
+@pytest.mark.parametrize(
+    ("start", "to"),
+    [pair for pair in itertools.product(IncidentState.values, repeat=2) if pair not in INCIDENT_STEPS],
+)
 def test_move_refuses_every_incident_step_not_in_the_table(start, to, moderator):
     incident = IncidentFactory(state=start, public_id="abc", number=1)
 
@@ -59,8 +73,17 @@ def test_a_step_writes_state_transition_and_one_audit_entry_together(report, mod
     step = move(report, ReportState.IN_REVIEW, by=moderator, note="mine")
 
     entry = Entry.objects.get()
-    assert (step.from_state, step.to_state, step.by, step.note) == ("submitted", "in_review", moderator, "mine")
-    assert (entry.verb, entry.target, entry.actor) == ("violationreport.in_review", f"report {report.reference}", "moderator")
+    assert (step.from_state, step.to_state, step.by, step.note) == (
+        "submitted",
+        "in_review",
+        moderator,
+        "mine",
+    )
+    assert (entry.verb, entry.target, entry.actor) == (
+        "violationreport.in_review",
+        f"report {report.reference}",
+        "moderator",
+    )
 
 
 def test_a_failing_audit_takes_the_step_back(report, moderator, monkeypatch):

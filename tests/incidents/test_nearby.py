@@ -65,7 +65,15 @@ def test_parties_are_the_same_swapped_or_shared(seen):
 
 
 def test_reasons_are_told_in_words(seen):
-    another(seen, location=north(3), start=seen.start + DAY, end=seen.end + DAY, accusing_party=seen.accused_party, accused_party=seen.accusing_party, kind="airstrike")
+    another(
+        seen,
+        location=north(3),
+        start=seen.start + DAY,
+        end=seen.end + DAY,
+        accusing_party=seen.accused_party,
+        accused_party=seen.accusing_party,
+        kind="airstrike",
+    )
 
     similar = similar_reports(seen, ViolationReport.objects.all())[0]
 

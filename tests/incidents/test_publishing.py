@@ -58,10 +58,16 @@ def test_nothing_of_the_narrative_the_source_or_the_monitor_crosses(incident, re
     assert report.monitor.username not in stored.casefold().replace("monitor of this mis", "")
 
 
-@pytest.mark.parametrize(("sensitivity", "at_least_m"), [("public", 1_000), ("partners", 1_000), ("restricted", 7_000)])
+@pytest.mark.parametrize(
+    ("sensitivity", "at_least_m"), [("public", 1_000), ("partners", 1_000), ("restricted", 7_000)]
+)
 def test_the_exact_place_never_crosses(incident, report, moderator, sensitivity, at_least_m):
     PlaceFactory(key="halfaya", point=Point(36.6030, 35.2600, srid=4326))
-    report.location, report.location_precision, report.uncertainty_m = Point(*ZALAQIYAT, srid=4326), "exact", 50
+    report.location, report.location_precision, report.uncertainty_m = (
+        Point(*ZALAQIYAT, srid=4326),
+        "exact",
+        50,
+    )
     report.sensitivity = incident.sensitivity = sensitivity
     report.save()
     incident.save()
@@ -152,7 +158,13 @@ def test_a_retraction_leaves_a_tombstone_without_content(incident, moderator):
 
     assert not reading.editions().exists()
     assert (tombstone.public_id, tombstone.edition, tombstone.is_withdrawn) == (edition.public_id, 2, True)
-    assert (tombstone.title, tombstone.summary, tombstone.point, tombstone.accused, tombstone.folded) == ({}, {}, None, [], "")
+    assert (tombstone.title, tombstone.summary, tombstone.point, tombstone.accused, tombstone.folded) == (
+        {},
+        {},
+        None,
+        [],
+        "",
+    )
     # What was taken back for somebody's safety is gone from the past too.
     assert not reading.editions(as_of=edition.published_at).exists()
 
@@ -164,12 +176,18 @@ def test_a_grade_needs_a_reason_and_supersedes_the_one_before(incident, moderato
     grade(incident, "corroborated", "disputed", {"en": "Two sources."}, by=moderator)
 
     record = propose(incident)
-    assert (record.grade, record.attribution, record.grade_reason) == ("corroborated", "disputed", {"en": "Two sources."})
+    assert (record.grade, record.attribution, record.grade_reason) == (
+        "corroborated",
+        "disputed",
+        {"en": "Two sources."},
+    )
     assert incident.findings.count() == 2
 
 
 def test_a_record_survives_the_way_through_json(incident, report, moderator):
-    Source.objects.create(report=report, publisher="syria.tv", date=dt.date(2018, 11, 9), says={"en": "23 dead"})
+    Source.objects.create(
+        report=report, publisher="syria.tv", date=dt.date(2018, 11, 9), says={"en": "23 dead"}
+    )
 
     record = propose(incident)
 
@@ -188,14 +206,20 @@ def test_publishing_many_equals_publishing_each(report, monitor2, moderator, adm
     editions = publish_many(incidents, by=admin, note="import")
 
     assert [isinstance(record, PublicRecord) for record in single] == [True, True]
-    assert [edition.content_hash for edition in editions] == [incident.drafts.latest().content_hash for incident in incidents]
+    assert [edition.content_hash for edition in editions] == [
+        incident.drafts.latest().content_hash for incident in incidents
+    ]
     assert reading.editions().count() == 2
 
 
-def test_proposing_takes_the_same_number_of_queries_for_one_and_for_three(monitor, moderator, django_assert_max_num_queries):
+def test_proposing_takes_the_same_number_of_queries_for_one_and_for_three(
+    monitor, moderator, django_assert_max_num_queries
+):
     incidents = []
     for _ in range(3):
-        incident = attach(ReportFactory(monitor=monitor, place=PlaceFactory()), IncidentFactory(), by=moderator)
+        incident = attach(
+            ReportFactory(monitor=monitor, place=PlaceFactory()), IncidentFactory(), by=moderator
+        )
         incidents.append(incident)
 
     from incidents.publishing import propose_many
@@ -207,7 +231,13 @@ def test_proposing_takes_the_same_number_of_queries_for_one_and_for_three(monito
 def test_a_finer_place_than_the_rule_allows_is_refused(incident, report, moderator):
     report.sensitivity = "restricted"
     report.save()
-    exact = dataclasses.replace(propose(incident), longitude=ZALAQIYAT[0], latitude=ZALAQIYAT[1], uncertainty_m=50, location_precision="exact")
+    exact = dataclasses.replace(
+        propose(incident),
+        longitude=ZALAQIYAT[0],
+        latitude=ZALAQIYAT[1],
+        uncertainty_m=50,
+        location_precision="exact",
+    )
 
     with pytest.raises(Refused, match="register changed"):
         publish(prepare(incident, exact, by=moderator), by=moderator)
@@ -235,7 +265,12 @@ def test_only_those_who_may_prepare_grade_and_publish(incident, monitor, auditor
 
 
 def test_a_monitors_point_is_coarsened_even_if_it_calls_itself_a_recorders(incident, report, moderator):
-    report.account_kind, report.sensitivity, report.location_precision, report.uncertainty_m = "recorder", "public", "exact", 50
+    report.account_kind, report.sensitivity, report.location_precision, report.uncertainty_m = (
+        "recorder",
+        "public",
+        "exact",
+        50,
+    )
     report.save()
     incident.sensitivity = "public"
     incident.save()

@@ -19,9 +19,15 @@ def test_the_sample_is_published_and_a_second_load_changes_nothing(sample_agreem
     assert {report.state for report in ViolationReport.objects.waiting()} == set(WAITING.values())
     zalaqiyat = reading.editions().get(external_ids__ucdp_ged=269839)
     assert zalaqiyat.accounts.filter(casualties__isnull=False).distinct().count() >= 9
-    assert {(one.accuser or one.accuser_label, one.accused, one.role) for one in zalaqiyat.accusations.all()} == {
-        ("JAI", "IRGC", "co_perpetrator"), ("JAI", "HZB", "co_perpetrator"), ("JAI", "IR-MIL", "perpetrator"),
-        ("JAI", "RUS", "supervisor"), ("@QalaatAlMudiq", "RUS", "acquiescence"), ("SOHR", "SAA", "perpetrator"),
+    assert {
+        (one.accuser or one.accuser_label, one.accused, one.role) for one in zalaqiyat.accusations.all()
+    } == {
+        ("JAI", "IRGC", "co_perpetrator"),
+        ("JAI", "HZB", "co_perpetrator"),
+        ("JAI", "IR-MIL", "perpetrator"),
+        ("JAI", "RUS", "supervisor"),
+        ("@QalaatAlMudiq", "RUS", "acquiescence"),
+        ("SOHR", "SAA", "perpetrator"),
     }
     assert zalaqiyat.links.count() == 4
     assert sample.load(monitor=monitor, moderator=moderator) == 0

@@ -19,7 +19,10 @@ def test_opening_returns_the_sources_and_records_who_did_it(report, source, mode
     assert opened == [source]
     entry = Entry.objects.get()
     assert (entry.actor, entry.verb, entry.target, entry.details) == (
-        "moderator", "violationreport.sources_opened", f"report {report.reference}", {"sources": 1},
+        "moderator",
+        "violationreport.sources_opened",
+        f"report {report.reference}",
+        {"sources": 1},
     )
 
 

@@ -24,7 +24,9 @@ def test_a_thousand_reports_from_one_post_tell_no_more_than_its_cell():
     for _ in range(40):
         post = Point(36.2 + chance.random(), 35.2 + chance.random(), srid=4326)
         published = [_metric(coarsen(post, "exact", 50, None, "restricted").point) for _ in range(25)]
-        estimate = Point(statistics.mean(p.x for p in published), statistics.mean(p.y for p in published), srid=METRIC_SRID)
+        estimate = Point(
+            statistics.mean(p.x for p in published), statistics.mean(p.y for p in published), srid=METRIC_SRID
+        )
         errors.append(_metric(post).distance(estimate))
         assert len({(p.x, p.y) for p in published}) == 1
 
@@ -35,9 +37,13 @@ def test_jitter_would_have_failed_the_same_attack():
     """The planted fault: uniform jitter is averaged away, so the test above can tell the difference."""
     chance = random.Random(1)
     post = _metric(Point(*POST, srid=4326))
-    jittered = [(post.x + chance.uniform(-5_000, 5_000), post.y + chance.uniform(-5_000, 5_000)) for _ in range(1_000)]
+    jittered = [
+        (post.x + chance.uniform(-5_000, 5_000), post.y + chance.uniform(-5_000, 5_000)) for _ in range(1_000)
+    ]
 
-    estimate = Point(statistics.mean(x for x, _ in jittered), statistics.mean(y for _, y in jittered), srid=METRIC_SRID)
+    estimate = Point(
+        statistics.mean(x for x, _ in jittered), statistics.mean(y for _, y in jittered), srid=METRIC_SRID
+    )
 
     assert post.distance(estimate) < 0.35 * 10_000
 
@@ -58,7 +64,13 @@ def test_sealed_shows_the_governorate_alone():
 
     public = coarsen(Point(*POST, srid=4326), "exact", 50, place, "sealed")
 
-    assert (public.point, public.uncertainty_m, public.place_name, public.governorate, public.precision) == (None, None, {}, "Hama", "withheld")
+    assert (public.point, public.uncertainty_m, public.place_name, public.governorate, public.precision) == (
+        None,
+        None,
+        {},
+        "Hama",
+        "withheld",
+    )
 
 
 def test_without_any_place_there_is_no_point():

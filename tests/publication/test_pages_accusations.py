@@ -22,7 +22,12 @@ def parties(db: None) -> None:
 
 def accuse(accuser: str, accused: str, grade: str = "unverified", label: str = "") -> None:
     said = PublicAccusation(accused, "perpetrator", "alleged")
-    EditionFactory(grade=grade, accounts=(PublicAccount(kind="accusation", accuser=accuser, accuser_label=label, accusations=(said,)),))
+    EditionFactory(
+        grade=grade,
+        accounts=(
+            PublicAccount(kind="accusation", accuser=accuser, accuser_label=label, accusations=(said,)),
+        ),
+    )
 
 
 def test_matrix_counts_incidents_and_the_verified_among_them(client: Client) -> None:
@@ -33,10 +38,18 @@ def test_matrix_counts_incidents_and_the_verified_among_them(client: Client) -> 
 
     page = client.get("/accusations/")
 
-    cells = {(pair.accuser, pair.accused): (pair.incidents, pair.verified_share) for row in page.context["grid"].rows for pair in row.cells if pair}
+    cells = {
+        (pair.accuser, pair.accused): (pair.incidents, pair.verified_share)
+        for row in page.context["grid"].rows
+        for pair in row.cells
+        if pair
+    }
     assert cells == {("JAI", "SAA"): (4, 0.25), ("SAA", "JAI"): (1, 0.0)}
     assert page.context["grid"].columns == [("SAA", 4), ("JAI", 1)]
-    assert "Somebody is accused in <bdi>5</bdi> published incidents; in <bdi>1</bdi> nobody is." in page.content.decode()
+    assert (
+        "Somebody is accused in <bdi>5</bdi> published incidents; in <bdi>1</bdi> nobody is."
+        in page.content.decode()
+    )
 
 
 def test_every_cell_links_to_as_many_incidents_as_it_says(client: Client) -> None:

@@ -43,9 +43,18 @@ def account(publisher: str, accuser: str, accused: str, best: int, **fields: Any
 @pytest.fixture
 def disputed(db: None) -> Edition:
     """Three accounts, two of them of one origin; the third gives another number and accuses another party."""
-    for code, name in {"JAI": "Jaysh al-Izza", "RUS": "Russia", "SAA": "Syrian army", "SOHR": "Observatory"}.items():
+    for code, name in {
+        "JAI": "Jaysh al-Izza",
+        "RUS": "Russia",
+        "SAA": "Syrian army",
+        "SOHR": "Observatory",
+    }.items():
         PartyFactory(code=code, name=name, name_en=name)
-    ProvisionFactory(agreement=AgreementFactory(code="sochi-2018", short_name="Sochi"), number="2", summary="No attacks on Idlib")
+    ProvisionFactory(
+        agreement=AgreementFactory(code="sochi-2018", short_name="Sochi"),
+        number="2",
+        summary="No attacks on Idlib",
+    )
     return EditionFactory(
         public_id="zlqyt22222",
         number=7,
@@ -87,7 +96,10 @@ def test_page_marks_only_what_differs(client: Client, disputed: Edition) -> None
 def test_page_counts_origins_once(client: Client, disputed: Edition) -> None:
     page = client.get("/incidents/zlqyt22222/")
 
-    assert [(one.name, len(one.accounts)) for one in page.context["page"].origins] == [("SOHR", 2), ("Press three", 1)]
+    assert [(one.name, len(one.accounts)) for one in page.context["page"].origins] == [
+        ("SOHR", 2),
+        ("Press three", 1),
+    ]
     assert "from <bdi>2</bdi> independent origins" in page.content.decode()
 
 
@@ -117,7 +129,9 @@ def test_queries_do_not_grow_with_the_accounts(client: Client) -> None:
     assert counts[1] == counts[2] <= 11
 
 
-def test_page_neither_opens_a_session_nor_sets_a_cookie(client: Client, disputed: Edition, moderator: Any) -> None:
+def test_page_neither_opens_a_session_nor_sets_a_cookie(
+    client: Client, disputed: Edition, moderator: Any
+) -> None:
     client.force_login(moderator)
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/incidents/zlqyt22222/")
@@ -139,7 +153,9 @@ def test_page_escapes_what_people_wrote(client: Client) -> None:
         public_id="hstl222222",
         title={"en": hostile},
         summary={"ar": hostile},
-        accounts=(account(hostile, "", "SAA", 1, speaker=hostile, says={"ru": hostile}, accuser_label=hostile),),
+        accounts=(
+            account(hostile, "", "SAA", 1, speaker=hostile, says={"ru": hostile}, accuser_label=hostile),
+        ),
     )
 
     text = client.get("/incidents/hstl222222/").content.decode()
@@ -149,7 +165,13 @@ def test_page_escapes_what_people_wrote(client: Client) -> None:
 
 
 def test_correction_makes_an_edition_and_keeps_the_old_one(client: Client, disputed: Edition) -> None:
-    EditionFactory(public_id="zlqyt22222", number=7, at=CORRECTED, change={"en": "The toll was raised."}, title={"en": "Corrected title"})
+    EditionFactory(
+        public_id="zlqyt22222",
+        number=7,
+        at=CORRECTED,
+        change={"en": "The toll was raised."},
+        title={"en": "Corrected title"},
+    )
 
     now = client.get("/incidents/zlqyt22222/")
     old = client.get("/incidents/zlqyt22222/1/")
@@ -184,8 +206,18 @@ def test_page_is_read_only(client: Client, disputed: Edition) -> None:
     assert client.head("/incidents/zlqyt22222/").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/incidents/zlqyt22222/", "/incidents/zlqyt22222/1/", "/incidents/zlqyt22222/2/", "/ar/incidents/zlqyt22222/1/"])
-def test_withdrawn_incident_says_why_and_nothing_else(client: Client, disputed: Edition, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/incidents/zlqyt22222/",
+        "/incidents/zlqyt22222/1/",
+        "/incidents/zlqyt22222/2/",
+        "/ar/incidents/zlqyt22222/1/",
+    ],
+)
+def test_withdrawn_incident_says_why_and_nothing_else(
+    client: Client, disputed: Edition, address: str
+) -> None:
     before = client.get("/incidents/zlqyt22222/1/").content.decode()
     editions.withdraw("zlqyt22222", "safety", at=CORRECTED)
 
@@ -195,10 +227,22 @@ def test_withdrawn_incident_says_why_and_nothing_else(client: Client, disputed: 
     assert page.status_code == 410
     assert "Safety of people" in text or address.startswith("/ar/")
     assert "2026-04-01" in text
-    for secret in ("Raid near", "Zalaqiyat", "غارة", "Jaysh", "Press one", "19–23", "2018", "35.2", disputed.content_hash):
+    for secret in (
+        "Raid near",
+        "Zalaqiyat",
+        "غارة",
+        "Jaysh",
+        "Press one",
+        "19–23",
+        "2018",
+        "35.2",
+        disputed.content_hash,
+    ):
         assert secret not in text
     # The same search finds them in the page as it was: it can fail.
-    assert all(secret in before for secret in ("Raid near", "Jaysh", "Press one", "35.2", disputed.content_hash))
+    assert all(
+        secret in before for secret in ("Raid near", "Jaysh", "Press one", "35.2", disputed.content_hash)
+    )
 
 
 def test_withdrawn_incident_has_no_map(client: Client, disputed: Edition) -> None:
@@ -211,7 +255,13 @@ def test_withdrawn_incident_has_no_map(client: Client, disputed: Edition) -> Non
 
 
 def test_incident_without_a_point_has_no_map(client: Client) -> None:
-    EditionFactory(public_id="nwhr222222", longitude=None, latitude=None, uncertainty_m=None, location_precision="governorate")
+    EditionFactory(
+        public_id="nwhr222222",
+        longitude=None,
+        latitude=None,
+        uncertainty_m=None,
+        location_precision="governorate",
+    )
 
     assert client.get("/incidents/nwhr222222/1/map.svg").status_code == 404
     assert "map.svg" not in client.get("/incidents/nwhr222222/").content.decode()

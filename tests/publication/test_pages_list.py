@@ -25,7 +25,11 @@ def titles(page: object) -> list[str]:
 
 
 def three() -> None:
-    for title, day, grade, deaths in (("old", 1, "contested", 5), ("middle", 2, "verified", 0), ("new", 3, "unverified", 9)):
+    for title, day, grade, deaths in (
+        ("old", 1, "contested", 5),
+        ("middle", 2, "verified", 0),
+        ("new", 3, "unverified", 9),
+    ):
         EditionFactory(
             title={"en": title},
             start=dt.date(2018, 11, day),
@@ -61,15 +65,29 @@ def test_list_is_filtered_and_counted(client: Client) -> None:
     assert titles(page) == ["middle", "old"]
     assert page.context["totals"].incidents == 2
     assert 'href="/incidents.csv?grade=contested&amp;grade=verified"' in page.content.decode()
-    assert [choice.words for choice in page.context["filter"].chosen] == ["Grade: Verified", "Grade: Contested"]
+    assert [choice.words for choice in page.context["filter"].chosen] == [
+        "Grade: Verified",
+        "Grade: Contested",
+    ]
     assert page.context["filter"].chosen[0].url == "/incidents/?grade=contested"
 
 
 def test_row_says_who_accuses_whom(client: Client) -> None:
     EditionFactory(
         accounts=(
-            PublicAccount(kind="accusation", accuser="JAI", accusations=(PublicAccusation("RUS", "supervisor", "disputed"), PublicAccusation("SAA", "perpetrator", "alleged"))),
-            PublicAccount(kind="accusation", accuser_label="@observer", accusations=(PublicAccusation("RUS", "acquiescence", "alleged"),)),
+            PublicAccount(
+                kind="accusation",
+                accuser="JAI",
+                accusations=(
+                    PublicAccusation("RUS", "supervisor", "disputed"),
+                    PublicAccusation("SAA", "perpetrator", "alleged"),
+                ),
+            ),
+            PublicAccount(
+                kind="accusation",
+                accuser_label="@observer",
+                accusations=(PublicAccusation("RUS", "acquiescence", "alleged"),),
+            ),
             PublicAccount(kind="recorder", publisher="Data set"),
         )
     )
@@ -155,8 +173,12 @@ def test_queries_do_not_grow_with_the_rows(client: Client) -> None:
 
 
 def test_list_as_of_a_day_shows_what_was_published_then(client: Client) -> None:
-    EditionFactory(title={"en": "early"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    EditionFactory(title={"en": "corrected"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    EditionFactory(
+        title={"en": "early"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    )
+    EditionFactory(
+        title={"en": "corrected"}, public_id="rly2222222", number=3, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    )
     EditionFactory(title={"en": "late"}, at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
 
     page = client.get("/incidents/?as_of=2026-02-01")

@@ -17,23 +17,46 @@ from tests.factories import AgreementFactory, EditionFactory, PartyFactory, Prov
 from tests.publication.random_editions import issue_random
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ADDRESSES = [
     "/incidents/", "/incidents/?grade=verified&kind=chemical", "/incidents/?from=yesterday", "/incidents/zlqyt22222/", "/incidents/zlqyt22222/1/",
     "/timeline/?month=2018-11", "/accusations/", "/method/",
 ]  # fmt: skip
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".woff2": "font/woff2"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
+]
 
 
 def publish() -> None:
     """Enough of everything: rival accounts, replies, a milestone, two editions, a page of others."""
-    for code, name in {"SAA": "الجيش", "JAI": "Jaysh al-Izza", "RUS": "Russia", "SOHR": "A very long name of an observatory"}.items():
+    for code, name in {
+        "SAA": "الجيش",
+        "JAI": "Jaysh al-Izza",
+        "RUS": "Russia",
+        "SOHR": "A very long name of an observatory",
+    }.items():
         PartyFactory(code=code, name=name, name_en=name, colour="#332288")
     agreement = AgreementFactory(code="sochi-2018", in_force_from=dt.datetime(2018, 9, 17, tzinfo=dt.UTC))
     ProvisionFactory(agreement=agreement, number="2")
-    Milestone.objects.create(code="d", agreement=agreement, date=dt.date(2018, 11, 7), kind="deadline", label="Deadline", label_en="Deadline")
+    Milestone.objects.create(
+        code="d",
+        agreement=agreement,
+        date=dt.date(2018, 11, 7),
+        kind="deadline",
+        label="Deadline",
+        label_en="Deadline",
+    )
     said = tuple(
         PublicAccount(
             kind="accusation", publisher=f"Press {accuser}", speaker="Spokesman", accuser=accuser, weapons=weapons, place_text="Zalaqiyat", language="ar",
@@ -55,7 +78,11 @@ def publish() -> None:
 def answers(client: Client) -> dict[str, bytes]:
     """Every page in English and Arabic, rendered before the browser asks."""
     publish()
-    return {prefix + address: client.get(prefix + address).content for address in ADDRESSES for prefix in ("", "/ar")}
+    return {
+        prefix + address: client.get(prefix + address).content
+        for address in ADDRESSES
+        for prefix in ("", "/ar")
+    }
 
 
 @pytest.fixture
@@ -72,7 +99,9 @@ def open_page(browser: Browser, answers: dict[str, bytes], address: str, width: 
         path = urlsplit(route.request.url).path
         found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
         if found:
-            route.fulfill(body=Path(str(found)).read_bytes(), content_type=TYPES.get(Path(path).suffix, "text/plain"))
+            route.fulfill(
+                body=Path(str(found)).read_bytes(), content_type=TYPES.get(Path(path).suffix, "text/plain")
+            )
         elif route.request.is_navigation_request():
             route.fulfill(body=answers[address], content_type="text/html; charset=utf-8")
         else:
@@ -86,13 +115,17 @@ def open_page(browser: Browser, answers: dict[str, bytes], address: str, width: 
 
 def faults(page: Page) -> list[str]:
     """What axe finds, and how much wider than the screen the page is."""
-    found = [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in Axe().run(page).response["violations"]]
+    found = [
+        f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in Axe().run(page).response["violations"]
+    ]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, *([f"{wider} px too wide"] if wider > 0 else [])]
 
 
 @pytest.mark.parametrize(("width", "scheme", "prefix"), [(1360, "light", ""), (390, "dark", "/ar")])
-def test_pages_have_no_accessibility_fault_and_fit(browser: Browser, answers: dict[str, bytes], width: int, scheme: str, prefix: str) -> None:
+def test_pages_have_no_accessibility_fault_and_fit(
+    browser: Browser, answers: dict[str, bytes], width: int, scheme: str, prefix: str
+) -> None:
     found = {}
     for address in ADDRESSES:
         page = open_page(browser, answers, prefix + address, width, scheme)
@@ -104,7 +137,9 @@ def test_pages_have_no_accessibility_fault_and_fit(browser: Browser, answers: di
 
 
 def test_faults_are_found(browser: Browser, answers: dict[str, bytes]) -> None:
-    answers["/method/"] = answers["/method/"].replace(b"</main>", b'<img src="x"><pre>' + b"wide" * 300 + b"</pre></main>")
+    answers["/method/"] = answers["/method/"].replace(
+        b"</main>", b'<img src="x"><pre>' + b"wide" * 300 + b"</pre></main>"
+    )
     page = open_page(browser, answers, "/method/", 390, "light")
 
     found = faults(page)

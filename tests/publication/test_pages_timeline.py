@@ -34,7 +34,9 @@ def test_quiet_days_are_folded_and_called_no_proof_of_quiet(client: Client) -> N
     page = client.get("/timeline/?month=2018-11")
 
     assert shape(page) == [(1, 1, 1), (2, 7, 0), (8, 8, 2), (9, 30, 0)]
-    assert "<bdi>6</bdi> days without a published incident: this is not proof of quiet." in page.content.decode()
+    assert (
+        "<bdi>6</bdi> days without a published incident: this is not proof of quiet." in page.content.decode()
+    )
 
 
 def test_a_single_quiet_day_is_no_line(client: Client) -> None:
@@ -56,8 +58,17 @@ def test_first_month_shown_is_the_last_with_an_incident(client: Client) -> None:
 
 
 def test_deadlines_stand_between_the_incidents(client: Client) -> None:
-    agreement = AgreementFactory(code="sochi-2018", short_name="Sochi", in_force_from=dt.datetime(2018, 9, 17, tzinfo=dt.UTC))
-    Milestone.objects.create(code="groups-out", agreement=agreement, date=dt.date(2018, 10, 15), kind="deadline", label="Groups out of the zone", label_en="Groups out of the zone")
+    agreement = AgreementFactory(
+        code="sochi-2018", short_name="Sochi", in_force_from=dt.datetime(2018, 9, 17, tzinfo=dt.UTC)
+    )
+    Milestone.objects.create(
+        code="groups-out",
+        agreement=agreement,
+        date=dt.date(2018, 10, 15),
+        kind="deadline",
+        label="Groups out of the zone",
+        label_en="Groups out of the zone",
+    )
     on(14, month=10)
     on(16, month=10)
 
@@ -67,7 +78,11 @@ def test_deadlines_stand_between_the_incidents(client: Client) -> None:
     assert [milestone.code for milestone in days[15].milestones] == ["groups-out"]
     assert [phase.agreement.code for phase in page.context["phases"]] == ["sochi-2018"]
     text = page.content.decode()
-    assert text.index("14 October") < text.index("Groups out of the zone", text.index("14 October")) < text.index("16 October")
+    assert (
+        text.index("14 October")
+        < text.index("Groups out of the zone", text.index("14 October"))
+        < text.index("16 October")
+    )
 
 
 def test_busy_day_writes_out_the_deadliest_and_links_to_the_rest(client: Client) -> None:
@@ -78,7 +93,9 @@ def test_busy_day_writes_out_the_deadliest_and_links_to_the_rest(client: Client)
 
     (day,) = [day for day in page.context["days"] if day.incidents]
     assert (len(day.shown), day.left_out) == (MOST_OF_A_DAY, 3)
-    assert 'href="/incidents/?grade=unverified&amp;from=2018-11-05&amp;to=2018-11-05"' in page.content.decode()
+    assert (
+        'href="/incidents/?grade=unverified&amp;from=2018-11-05&amp;to=2018-11-05"' in page.content.decode()
+    )
 
 
 def test_incident_without_a_day_stands_apart(client: Client) -> None:
@@ -107,7 +124,11 @@ def test_overview_sums_to_the_filter(client: Client) -> None:
     bars = [bar for year in page.context["years"] for bar in year.months]
     assert [year.number for year in page.context["years"]] == [2018, 2019, 2020]
     assert sum(bar.count for bar in bars) == page.context["total"] == 4
-    assert {bar.month.code: bar.height for bar in bars if bar.count} == {"2018-09": 50.0, "2018-11": 100.0, "2020-02": 50.0}
+    assert {bar.month.code: bar.height for bar in bars if bar.count} == {
+        "2018-09": 50.0,
+        "2018-11": 100.0,
+        "2020-02": 50.0,
+    }
 
 
 @pytest.mark.parametrize("month", ["2018-13", "2018", "0000-01", "November", "2018-1", "٢٠١٨-١١"])
@@ -142,8 +163,13 @@ def test_queries_do_not_grow_with_the_rows(client: Client) -> None:
 
 
 def test_phase_without_a_known_end_goes_on(db: None) -> None:
-    open_ended = AgreementFactory(in_force_from=dt.datetime(2016, 2, 26, 22, tzinfo=dt.UTC), time_zone="Asia/Damascus")
-    ended = AgreementFactory(in_force_from=dt.datetime(2016, 2, 26, 22, tzinfo=dt.UTC), in_force_until=dt.datetime(2017, 1, 1, tzinfo=dt.UTC))
+    open_ended = AgreementFactory(
+        in_force_from=dt.datetime(2016, 2, 26, 22, tzinfo=dt.UTC), time_zone="Asia/Damascus"
+    )
+    ended = AgreementFactory(
+        in_force_from=dt.datetime(2016, 2, 26, 22, tzinfo=dt.UTC),
+        in_force_until=dt.datetime(2017, 1, 1, tzinfo=dt.UTC),
+    )
 
     (phase,) = chronicle.phases([open_ended, ended], dt.date(2018, 1, 1), dt.date(2018, 12, 31))
 

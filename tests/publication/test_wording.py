@@ -15,7 +15,12 @@ EIGHTH, NINTH = dt.date(2018, 11, 8), dt.date(2018, 11, 9)
 
 @pytest.mark.parametrize(
     ("language", "day"),
-    [("en", "8 November 2018"), ("ar", "8 تشرين الثاني 2018"), ("ru", "8 ноября 2018"), ("tr", "8 Kasım 2018")],
+    [
+        ("en", "8 November 2018"),
+        ("ar", "8 تشرين الثاني 2018"),
+        ("ru", "8 ноября 2018"),
+        ("tr", "8 Kasım 2018"),
+    ],
 )
 def test_day_has_the_months_of_the_country_and_latin_digits(language: str, day: str) -> None:
     with translation.override(language):
@@ -45,19 +50,29 @@ def test_range_repeats_nothing(start: dt.date, end: dt.date, expected: str) -> N
         (dt.date(2018, 1, 1), dt.date(2018, 12, 31), "year", "2018, month not known"),
     ],
 )
-def test_time_is_no_more_precise_than_known(start: dt.date, end: dt.date, precision: str, expected: str) -> None:
+def test_time_is_no_more_precise_than_known(
+    start: dt.date, end: dt.date, precision: str, expected: str
+) -> None:
     assert wording.when(start, end, precision) == expected
 
 
 @pytest.mark.parametrize(
     ("numbers", "expected"),
-    [((23, 23, 23), "23"), ((19, 23, 23), "19–23"), ((19, 22, 23), "19–23, best 22"), ((0, 0, 0), "0"), ((1000, 1000, 2000), "1,000–2,000")],
+    [
+        ((23, 23, 23), "23"),
+        ((19, 23, 23), "19–23"),
+        ((19, 22, 23), "19–23, best 22"),
+        ((0, 0, 0), "0"),
+        ((1000, 1000, 2000), "1,000–2,000"),
+    ],
 )
 def test_range_of_people(numbers: tuple[int, int, int], expected: str) -> None:
     assert wording.number_range(*numbers) == expected
 
 
-@pytest.mark.parametrize(("metres", "expected"), [(50, "50 m"), (1000, "1 km"), (2500, "2.5 km"), (75_000, "75 km")])
+@pytest.mark.parametrize(
+    ("metres", "expected"), [(50, "50 m"), (1000, "1 km"), (2500, "2.5 km"), (75_000, "75 km")]
+)
 def test_distance(metres: int, expected: str) -> None:
     assert wording.distance(metres) == expected
 
@@ -65,7 +80,10 @@ def test_distance(metres: int, expected: str) -> None:
 def test_text_missing_in_the_language_is_marked_with_its_own() -> None:
     template = Template("{% load record %}{{ texts|words }}")
     with translation.override("ru"):
-        assert template.render(Context({"texts": {"ar": "قصف <b>"}})) == '<span lang="ar" dir="rtl">قصف &lt;b&gt;</span>'
+        assert (
+            template.render(Context({"texts": {"ar": "قصف <b>"}}))
+            == '<span lang="ar" dir="rtl">قصف &lt;b&gt;</span>'
+        )
         assert template.render(Context({"texts": {"ru": "Обстрел & огонь"}})) == "Обстрел &amp; огонь"
 
 

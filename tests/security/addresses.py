@@ -11,7 +11,9 @@ from audit.models import Entry
 from places.models import Place
 from tests.security.world import World
 
-_PLACEHOLDER = re.compile(r"\(\?P<(?P<group>\w+)>(?:\[[^\]]*\](?:\{[^}]*\}|\+)?|[^()]*)\)|<(?:\w+:)?(?P<name>\w+)>")
+_PLACEHOLDER = re.compile(
+    r"\(\?P<(?P<group>\w+)>(?:\[[^\]]*\](?:\{[^}]*\}|\+)?|[^()]*)\)|<(?:\w+:)?(?P<name>\w+)>"
+)
 
 
 def address(template: str, example: dict[str, str], world: World) -> str:
@@ -61,7 +63,12 @@ def kind(response: HttpResponseBase) -> str:
     if status in (301, 302) and "/login/" in response.headers.get("Location", ""):
         return "sign in"
     asked = response.request["PATH_INFO"]  # type: ignore[attr-defined]
-    if status == 302 and response.headers["Location"] == reverse("admin:index") and asked.startswith("/admin/") and "/login/" not in asked:
+    if (
+        status == 302
+        and response.headers["Location"] == reverse("admin:index")
+        and asked.startswith("/admin/")
+        and "/login/" not in asked
+    ):
         return "absent"  # the admin's way of saying that there is no such row
     named = {401: "sign in", 403: "refused", 404: "absent", 405: "not allowed"}
     return named.get(status, "wrong" if status >= 500 else "open")

@@ -62,7 +62,15 @@ CODES = {
     "audit.Entry.hash": "a hash",
 }
 CONFIDENTIAL = {
-    "incidents.ViolationReport": ("reference", "client_id", "payload_hash", "place_text", "district", "narrative", "source_key"),
+    "incidents.ViolationReport": (
+        "reference",
+        "client_id",
+        "payload_hash",
+        "place_text",
+        "district",
+        "narrative",
+        "source_key",
+    ),
     "incidents.ConfidentialSource": ("name", "contact", "notes"),
     "incidents.Message": ("text",),
     "incidents.Transition": ("note",),
@@ -104,10 +112,16 @@ def text_fields() -> dict[str, models.Field]:
 
 def classified() -> set[str]:
     """Every label that somebody decided about."""
-    return {*PUBLISHED, *CODES, *(f"{model}.{name}" for model, names in CONFIDENTIAL.items() for name in names)}
+    return {
+        *PUBLISHED,
+        *CODES,
+        *(f"{model}.{name}" for model, names in CONFIDENTIAL.items() for name in names),
+    }
 
 
-def plant(row: models.Model, state: str, canaries: Canaries, *, is_public: bool, leave: tuple[str, ...] = ()) -> None:
+def plant(
+    row: models.Model, state: str, canaries: Canaries, *, is_public: bool, leave: tuple[str, ...] = ()
+) -> None:
     """Put a canary into every text of `row`, in the database itself; `is_public`: the published words may be read."""
     label = f"{row._meta.app_label}.{type(row).__name__}"
     values = {}
@@ -154,7 +168,10 @@ _DECODERS = (
     lambda text: unquote_to_bytes(text).decode("utf-8", errors="replace"),
     lambda text: re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text),
 )
-_BASE64 = [base64.b64encode(b"\0" * pad + MARK.encode())[(8 * pad + 5) // 6 : (8 * (pad + len(MARK))) // 6].decode() for pad in range(3)]
+_BASE64 = [
+    base64.b64encode(b"\0" * pad + MARK.encode())[(8 * pad + 5) // 6 : (8 * (pad + len(MARK))) // 6].decode()
+    for pad in range(3)
+]
 _HEX = MARK.encode().hex()
 
 
@@ -181,7 +198,12 @@ def search(data: bytes, canaries: Canaries) -> set[str]:
 
 def public_words(data: bytes, canaries: Canaries) -> set[str]:
     """Meanings of the canaries that may be read and are: the searcher sees at all."""
-    return {canaries.meaning[word] for text in views_of(data) for word in _FOUND.findall(text) if word in canaries.allowed}
+    return {
+        canaries.meaning[word]
+        for text in views_of(data)
+        for word in _FOUND.findall(text)
+        if word in canaries.allowed
+    }
 
 
 _NUMBER = re.compile(r"-?\d{1,8}\.\d{2,}")
@@ -196,7 +218,10 @@ def near_a_true_point(data: bytes, canaries: Canaries) -> set[str]:
         point = Point(longitude, latitude, srid=4326)
         for srid, tolerance in ((4326, NEAR_DEGREES), (3857, NEAR_METRES), (32637, NEAR_METRES)):
             x, y = point.transform(srid, clone=True).coords if srid != 4326 else (longitude, latitude)
-            first, second = np.flatnonzero(abs(numbers - x) < tolerance), np.flatnonzero(abs(numbers - y) < tolerance)
+            first, second = (
+                np.flatnonzero(abs(numbers - x) < tolerance),
+                np.flatnonzero(abs(numbers - y) < tolerance),
+            )
             if len(first) and len(second) and np.abs(first[:, None] - second[None, :]).min() <= 3:
                 found.add(f"{name} as EPSG:{srid}")
     return found
@@ -204,4 +229,6 @@ def near_a_true_point(data: bytes, canaries: Canaries) -> set[str]:
 
 def pretty(found: dict[str, set[str]]) -> str:
     """One line per leak: where, and what."""
-    return json.dumps({where: sorted(what) for where, what in sorted(found.items())}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {where: sorted(what) for where, what in sorted(found.items())}, ensure_ascii=False, indent=1
+    )

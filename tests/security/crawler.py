@@ -31,7 +31,9 @@ class Answer:
 
     @property
     def everything(self) -> bytes:
-        return "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode() + b"\n" + self.body
+        return (
+            "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode() + b"\n" + self.body
+        )
 
 
 def fetch(client: Client, url: str, **headers: str) -> Answer:
@@ -76,7 +78,9 @@ def links(answer: Answer) -> list[str]:
 
 
 def _closed(path: str) -> bool:
-    return any(path.removeprefix(f"/{language}").startswith(CLOSED_TO_PUBLIC) for language in ("", "ar", "ru", "tr"))
+    return any(
+        path.removeprefix(f"/{language}").startswith(CLOSED_TO_PUBLIC) for language in ("", "ar", "ru", "tr")
+    )
 
 
 @contextmanager

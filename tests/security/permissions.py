@@ -59,7 +59,16 @@ def form(who: frozenset[str], **more: object) -> Access:
     return Access(reads=who, writes=who, **more)  # type: ignore[arg-type]
 
 
-def section(app: str, model: str, *, view: frozenset[str], change: frozenset[str] = NOBODY, add: frozenset[str] = NOBODY, delete: frozenset[str] = NOBODY, actions: frozenset[str] = NOBODY) -> dict[str, Access]:
+def section(
+    app: str,
+    model: str,
+    *,
+    view: frozenset[str],
+    change: frozenset[str] = NOBODY,
+    add: frozenset[str] = NOBODY,
+    delete: frozenset[str] = NOBODY,
+    actions: frozenset[str] = NOBODY,
+) -> dict[str, Access]:
     """The routes Django's admin makes for one model. The admin reads an unknown method as a GET."""
     base, one = f"admin/{app}/{model}/", f"admin/{app}/{model}/<path:object_id>/"
     known = {"object_id": f"{app}.{model}"}
@@ -78,18 +87,48 @@ def section(app: str, model: str, *, view: frozenset[str], change: frozenset[str
 EDITION = {"public_id": "published"}
 
 PUBLIC = {
-    **{f"{page}/" if page else "": public() for page in ("", "incidents", "timeline", "accusations", "method")},
+    **{
+        f"{page}/" if page else "": public()
+        for page in ("", "incidents", "timeline", "accusations", "method")
+    },
     "incidents/<slug:public_id>/": public(**EDITION),
     "incidents/<slug:public_id>/<int:edition>/": public(**EDITION, edition="1"),
     "incidents/<slug:public_id>/<int:edition>/map.svg": public(**EDITION, edition="1"),
     **{f"{page}/": public() for page in ("agreements", "parties")},
     "parties/<slug:code>/": public(code="SAA"),
     "agreements/<slug:code>/": public(code="sochi-2018"),
-    **{f"agreements/<slug:code>/{file}": public(code="sochi-2018") for file in ("zones.geojson", "zones.svg")},
-    **{page: public() for page in ("incidents.csv", "incidents.csv-metadata.json", "incidents.geojson", "feed/manifest.json", "map.svg")},
+    **{
+        f"agreements/<slug:code>/{file}": public(code="sochi-2018") for file in ("zones.geojson", "zones.svg")
+    },
+    **{
+        page: public()
+        for page in (
+            "incidents.csv",
+            "incidents.csv-metadata.json",
+            "incidents.geojson",
+            "feed/manifest.json",
+            "map.svg",
+        )
+    },
     "feed/as-of.cfv": public(400),
     "^feed/(?P<name>[\\w.-]{1,80})$": public(404, name="2018-0123456789abcdef0123.cfv"),
-    **{f"api/v1/{page}": Access(public=200, other="read") for page in ("", "incidents/", "incidents.geojson", "numbers/", "cells/", "timeline/", "accusations/", "facets/", "agreements/", "parties/", "zones/", "schema/")},
+    **{
+        f"api/v1/{page}": Access(public=200, other="read")
+        for page in (
+            "",
+            "incidents/",
+            "incidents.geojson",
+            "numbers/",
+            "cells/",
+            "timeline/",
+            "accusations/",
+            "facets/",
+            "agreements/",
+            "parties/",
+            "zones/",
+            "schema/",
+        )
+    },
     "api/v1/incidents/<slug:public_id>/": Access(public=200, other="read", example=EDITION),
 }
 
@@ -99,17 +138,28 @@ REGISTER = {
     "report/mine/": reading(SUBMITTERS),
     "report/places/": reading(SUBMITTERS),
     "report/draft/": acting(SUBMITTERS, open_to_all=True),
-    "report/draft/<uuid:client_id>/delete/": acting(frozenset({OWN}), refuses=403, example={"client_id": "draft"}),
+    "report/draft/<uuid:client_id>/delete/": acting(
+        frozenset({OWN}), refuses=403, example={"client_id": "draft"}
+    ),
     # An empty POST names neither answer nor correction: 404, also to its owner.
     "report/<str:reference>/": reading(frozenset({OWN}), example=REPORT),
     "desk/": reading(DESK_READERS),
     "desk/reports/<str:reference>/": reading(DESK_READERS, example=REPORT),
-    **{f"desk/reports/<str:reference>/{step}/": acting(DESK, example=REPORT) for step in ("assign", "move", "ask", "reject", "accept", "note", "sources")},
+    **{
+        f"desk/reports/<str:reference>/{step}/": acting(DESK, example=REPORT)
+        for step in ("assign", "move", "ask", "reject", "accept", "note", "sources")
+    },
     "desk/incidents/": reading(DESK_READERS),
     "desk/incidents/<int:pk>/": reading(DESK_READERS, example={"pk": "accepted"}),
-    **{f"desk/incidents/<int:pk>/{page}/": form(DESK, example={"pk": "accepted"}) for page in ("edit", "prepare")},
+    **{
+        f"desk/incidents/<int:pk>/{page}/": form(DESK, example={"pk": "accepted"})
+        for page in ("edit", "prepare")
+    },
     "desk/incidents/<int:pk>/preview/": reading(DESK_READERS, example={"pk": "accepted"}),
-    **{f"desk/incidents/<int:pk>/{step}/": acting(DESK, example={"pk": "accepted"}) for step in ("grade", "publish", "retract")},
+    **{
+        f"desk/incidents/<int:pk>/{step}/": acting(DESK, example={"pk": "accepted"})
+        for step in ("grade", "publish", "retract")
+    },
 }
 
 ACCOUNTS = {
@@ -122,14 +172,32 @@ ACCOUNTS = {
     "accounts/2fa/": reading(SIGNED_IN, other="any"),
     # Only in the middle of a sign-in with a second factor.
     "accounts/2fa/authenticate/": form(SIGNED_IN, open_to_all=True, other="any"),
-    **{f"accounts/2fa/{page}/": form(SIGNED_IN, other="any") for page in ("reauthenticate", "totp/activate", "recovery-codes/generate")},
+    **{
+        f"accounts/2fa/{page}/": form(SIGNED_IN, other="any")
+        for page in ("reauthenticate", "totp/activate", "recovery-codes/generate")
+    },
     # Nobody in this world has a second factor yet.
-    **{f"accounts/2fa/{page}/": Access(refuses=404, other="any") for page in ("totp/deactivate", "recovery-codes", "recovery-codes/download")},
+    **{
+        f"accounts/2fa/{page}/": Access(refuses=404, other="any")
+        for page in ("totp/deactivate", "recovery-codes", "recovery-codes/download")
+    },
 }
 # E-mail is no way in: 404 for everybody, by whatever method.
 CLOSED = {
     "accounts/^(signup|email|confirm-email|password/set|password/reset|login/code)/": "accounts/password/reset/",
-    **{f"accounts/{page}/": f"accounts/{page}/" for page in ("signup", "email", "confirm-email", "password/set", "password/reset", "password/reset/done", "password/reset/key/done", "login/code/confirm")},
+    **{
+        f"accounts/{page}/": f"accounts/{page}/"
+        for page in (
+            "signup",
+            "email",
+            "confirm-email",
+            "password/set",
+            "password/reset",
+            "password/reset/done",
+            "password/reset/key/done",
+            "login/code/confirm",
+        )
+    },
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/abc/",
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "accounts/password/reset/key/1-abc/",
 }
@@ -145,7 +213,9 @@ ADMIN_PAGES = {
     "admin/autocomplete/": Access(other="any"),
     "admin/jsi18n/": reading(STAFF, other="any"),
     # "View on site": no model of this site has it.
-    "admin/r/<path:content_type_id>/<path:object_id>/": Access(refuses=404, example={"content_type_id": "1", "object_id": "1"}),
+    "admin/r/<path:content_type_id>/<path:object_id>/": Access(
+        refuses=404, example={"content_type_id": "1", "object_id": "1"}
+    ),
     **section("auth", "group", view=NOBODY),
     **section("account", "emailaddress", view=NOBODY),
     **section("mfa", "authenticator", view=NOBODY),
@@ -153,15 +223,23 @@ ADMIN_PAGES = {
     **{
         template: access
         for model in ("party", "agreement", "provision", "standing", "milestone", "zone", "zoneoutline")
-        for template, access in section("agreements", model, view=REFERENCE, change=REFERENCE, add=REFERENCE, delete=REFERENCE).items()
+        for template, access in section(
+            "agreements", model, view=REFERENCE, change=REFERENCE, add=REFERENCE, delete=REFERENCE
+        ).items()
     },
     **section("audit", "entry", view=frozenset({AUDITOR})),
     **section("accounts", "user", view=frozenset({ADMIN}), change=frozenset({ADMIN}), add=frozenset({ADMIN})),
-    "admin/accounts/user/<id>/password/": form(frozenset({ADMIN}), other="read", example={"id": "accounts.user"}),
+    "admin/accounts/user/<id>/password/": form(
+        frozenset({ADMIN}), other="read", example={"id": "accounts.user"}
+    ),
     **section("incidents", "incident", view=DESK_READERS),
-    "admin/incidents/incident/<path:object_id>/retract/": acting(DESK, example={"object_id": "incidents.incident"}),
+    "admin/incidents/incident/<path:object_id>/retract/": acting(
+        DESK, example={"object_id": "incidents.incident"}
+    ),
     **section("incidents", "violationreport", view=DESK_READERS),
-    "admin/incidents/violationreport/<path:object_id>/step/<slug:name>/": acting(DESK, example={"object_id": "incidents.violationreport", "name": "review"}),
+    "admin/incidents/violationreport/<path:object_id>/step/<slug:name>/": acting(
+        DESK, example={"object_id": "incidents.violationreport", "name": "review"}
+    ),
     # An address the admin does not know: 404, but only for those who may know that there is an admin.
     "admin/(?P<url>.*)$": Access(refuses=404, example={"url": "nothing-here/"}),
 }

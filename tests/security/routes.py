@@ -27,4 +27,8 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str, namespace: str)
         if isinstance(pattern, URLPattern):
             yield Route(template, f"{namespace}{pattern.name}" if pattern.name else "", pattern.callback)
         else:
-            yield from _walk(pattern.url_patterns, template, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+            yield from _walk(
+                pattern.url_patterns,
+                template,
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace,
+            )

@@ -38,37 +38,62 @@ def unguarded_reads(tree: ast.AST) -> Iterator[ast.AST]:
     """`Model.objects` of a register model in a view that is not followed by `visible_to` or by its owner."""
     parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager")):
+        if not (
+            isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager")
+        ):
             continue
         if not (isinstance(node.value, ast.Name) and node.value.id in REGISTER):
             continue
         step = parents.get(node)
         is_visible = isinstance(step, ast.Attribute) and step.attr == "visible_to"
         call = parents.get(step) if step else None
-        is_own = node.value.id in OWN_BY_USER and isinstance(call, ast.Call) and any(keyword.arg == "user" for keyword in call.keywords)
+        is_own = (
+            node.value.id in OWN_BY_USER
+            and isinstance(call, ast.Call)
+            and any(keyword.arg == "user" for keyword in call.keywords)
+        )
         if not is_visible and not is_own:
             yield node
 
 
 def test_views_read_the_register_as_somebody() -> None:
-    found = [where(file, node) for file, tree in sources("**/views*/**/*.py") for node in unguarded_reads(tree)]
+    found = [
+        where(file, node) for file, tree in sources("**/views*/**/*.py") for node in unguarded_reads(tree)
+    ]
     found += [where(file, node) for file, tree in sources("**/views*.py") for node in unguarded_reads(tree)]
     assert found == []
 
 
-@pytest.mark.parametrize(("line", "number"), [("ViolationReport.objects.get(pk=1)", 1), ("Incident.objects.visible_to(user).get(pk=1)", 0), ("ReportDraft.objects.all()", 1), ("ReportDraft.objects.filter(user=me)", 0)])
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("ViolationReport.objects.get(pk=1)", 1),
+        ("Incident.objects.visible_to(user).get(pk=1)", 0),
+        ("ReportDraft.objects.all()", 1),
+        ("ReportDraft.objects.filter(user=me)", 0),
+    ],
+)
 def test_an_unguarded_read_is_found(line: str, number: int) -> None:
     assert len(list(unguarded_reads(ast.parse(line)))) == number
 
 
-PUBLIC_MODELS = {model.__name__ for room in ("publication", "agreements") for model in apps.get_app_config(room).get_models()}
+PUBLIC_MODELS = {
+    model.__name__
+    for room in ("publication", "agreements")
+    for model in apps.get_app_config(room).get_models()
+}
 
 
 def past_the_door(tree: ast.AST) -> Iterator[ast.AST]:
     """`Model.objects` of a public model in a public view without `public()` or `using("public")`."""
     parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name) and node.value.id in PUBLIC_MODELS:
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "objects"
+            and isinstance(node.value, ast.Name)
+            and node.value.id in PUBLIC_MODELS
+        ):
             chain, step = "", parents.get(node)
             while isinstance(step, ast.Attribute | ast.Call):
                 chain, step = ast.unparse(step), parents.get(step)
@@ -77,7 +102,12 @@ def past_the_door(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def test_public_views_read_by_the_public_name() -> None:
-    found = [where(file, node) for room in ("publication/views", "agreements/views") for file in (settings.BASE_DIR / room).glob("**/*.py") for node in past_the_door(ast.parse(file.read_text()))]
+    found = [
+        where(file, node)
+        for room in ("publication/views", "agreements/views")
+        for file in (settings.BASE_DIR / room).glob("**/*.py")
+        for node in past_the_door(ast.parse(file.read_text()))
+    ]
     assert found == []
 
 
@@ -88,14 +118,18 @@ def test_a_read_past_the_door_is_found() -> None:
 
 def test_templates_ask_no_model() -> None:
     for file in (settings.BASE_DIR / "templates").glob("**/*.html"):
-        assert not re.search(r"\.(objects|_set\.all|visible_to)\b", file.read_text(encoding="utf-8")), file.name
+        assert not re.search(r"\.(objects|_set\.all|visible_to)\b", file.read_text(encoding="utf-8")), (
+            file.name
+        )
 
 
 def test_only_the_named_views_are_open() -> None:
     """Login is required by default; which views are not behind it is in the table of permissions."""
     is_open = {route.template for route in every_route() if not getattr(route.view, "login_required", True)}
     named = {template for template, row in ROUTES.items() if row.public or row.open_to_all}
-    of_accounts = {template for template in is_open if template.startswith("accounts/")}  # closed by `test_what_is_closed`
+    of_accounts = {
+        template for template in is_open if template.startswith("accounts/")
+    }  # closed by `test_what_is_closed`
     assert is_open - of_accounts - named == set()
     middleware = [import_string(name) for name in settings.MIDDLEWARE]
     assert any(isinstance(one, type) and issubclass(one, LoginRequiredMiddleware) for one in middleware)
@@ -110,14 +144,25 @@ def role_comparisons(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             parts = [node.left, *node.comparators]
-            asks = any(isinstance(part, ast.Attribute) and part.attr in ("role", "is_staff", "is_superuser", "groups") for part in parts)
-            names = any(isinstance(part, ast.Constant) and part.value in Role.values for part in ast.walk(node))
+            asks = any(
+                isinstance(part, ast.Attribute)
+                and part.attr in ("role", "is_staff", "is_superuser", "groups")
+                for part in parts
+            )
+            names = any(
+                isinstance(part, ast.Constant) and part.value in Role.values for part in ast.walk(node)
+            )
             if asks or (names and any("user" in ast.unparse(part) for part in parts)):
                 yield node
 
 
 def test_roles_are_asked_in_one_place() -> None:
-    found = [where(file, node) for file, tree in sources() if file not in ROLE_FILES for node in role_comparisons(tree)]
+    found = [
+        where(file, node)
+        for file, tree in sources()
+        if file not in ROLE_FILES
+        for node in role_comparisons(tree)
+    ]
     assert found == []
     for file in (settings.BASE_DIR / "templates").glob("**/*.html"):
         assert not re.search(r"\brole\s*==|is_superuser", file.read_text(encoding="utf-8")), file.name
@@ -146,7 +191,8 @@ def test_nothing_is_run_from_text() -> None:
         where(file, node)
         for file, tree in sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and (getattr(node.func, "id", "") in banned or getattr(node.func, "attr", "") in {"raw", "mark_safe"})
+        if isinstance(node, ast.Call)
+        and (getattr(node.func, "id", "") in banned or getattr(node.func, "attr", "") in {"raw", "mark_safe"})
     ]
     assert found == []
     for file in (settings.BASE_DIR / "templates").glob("**/*.html"):

@@ -75,7 +75,11 @@ def _plant_everything(world: World, canaries: Canaries, leave: tuple[str, ...]) 
     for state, incident in world.incidents.items():
         is_public = state in PUBLIC_NOW
         Reply.objects.create(incident=incident, party_id=world.reports[state].accused_party_id, kind="denial")
-        IncidentLink.objects.create(incident=incident, to=world.incidents["published" if state != "published" else "corrected"], relation="retaliation")
+        IncidentLink.objects.create(
+            incident=incident,
+            to=world.incidents["published" if state != "published" else "corrected"],
+            relation="retaliation",
+        )
         plant(incident, state, canaries, is_public=is_public, leave=leave)
         for model in (Finding, Reply, IncidentLink, Transition, PublicationDraft):
             for row in model.objects.filter(incident=incident):
@@ -88,7 +92,9 @@ def addresses(world: World) -> list[str]:
     """Every public route with every object of the world, whether it is public or not, in two languages."""
     found = [address(template, row.example, world) for template, row in PUBLIC.items()]
     ids = [incident.public_id or f"{incident.pk}" for incident in world.incidents.values()]
-    found += [f"{before}{one}/" for one in ids for before in ("/incidents/", "/ar/incidents/", "/api/v1/incidents/")]
+    found += [
+        f"{before}{one}/" for one in ids for before in ("/incidents/", "/ar/incidents/", "/api/v1/incidents/")
+    ]
     found += [f"/incidents/{one}/{number}/" for one in ids for number in (1, 2, 9)]
     found += [f"/incidents/{report.reference}/" for report in world.reports.values()]
     return found
@@ -96,16 +102,47 @@ def addresses(world: World) -> list[str]:
 
 def questions() -> list[str]:
     """Every outlet with every parameter: valid, wrong, sorted, paged; and each kind of error page."""
-    outlets = ("/", "/incidents/", "/timeline/", "/accusations/", "/incidents.csv", "/incidents.geojson", "/map.svg", "/api/v1/incidents/", "/api/v1/numbers/")
-    good = ("q=raid", "place=zalaqiyat", "order=updated&page=1", "as_of=2025-01-01", "accuser=JAI&accused=SAA", "bbox=36,35,37,36", "governorate=Hama", "grade=unverified", "variant=described")
+    outlets = (
+        "/",
+        "/incidents/",
+        "/timeline/",
+        "/accusations/",
+        "/incidents.csv",
+        "/incidents.geojson",
+        "/map.svg",
+        "/api/v1/incidents/",
+        "/api/v1/numbers/",
+    )
+    good = (
+        "q=raid",
+        "place=zalaqiyat",
+        "order=updated&page=1",
+        "as_of=2025-01-01",
+        "accuser=JAI&accused=SAA",
+        "bbox=36,35,37,36",
+        "governorate=Hama",
+        "grade=unverified",
+        "variant=described",
+    )
     wrong = ("page=99999", "order=narrative", "bbox=x", "as_of=never", "lang=xx", "%00=1", "q=%FF")
     found = [f"{outlet}?{query}" for outlet in outlets for query in (*good, *wrong)]
-    return [*found, "/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/feed/state.json", "/nothing/", "/ar/nothing/"]
+    return [
+        *found,
+        "/sitemap.xml",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/feed/state.json",
+        "/nothing/",
+        "/ar/nothing/",
+    ]
 
 
 def leaks(answers: list[Answer], canaries: Canaries) -> dict[str, set[str]]:
     """What each answer gives away, by its address; a canary that the asker wrote into the address does not count."""
-    found = {answer.url: search(answer.everything, canaries) | near_a_true_point(answer.body, canaries) for answer in answers}
+    found = {
+        answer.url: search(answer.everything, canaries) | near_a_true_point(answer.body, canaries)
+        for answer in answers
+    }
     return {url: what for url, what in found.items() if what}
 
 
@@ -117,7 +154,9 @@ def test_every_text_of_the_register_is_classified() -> None:
 
 def test_nothing_confidential_is_on_a_public_outlet(planted: Planted) -> None:
     with heard() as log:
-        answers = list(crawl(["/", "/ar/", "/incidents/", "/timeline/"], [*addresses(planted.world), *questions()]))
+        answers = list(
+            crawl(["/", "/ar/", "/incidents/", "/timeline/"], [*addresses(planted.world), *questions()])
+        )
     assert len(answers) > 100
     assert leaks(answers, planted.canaries) == {}, pretty(leaks(answers, planted.canaries))
     assert search("\n".join(log).encode(), planted.canaries) == set()
@@ -134,7 +173,11 @@ def test_nothing_confidential_is_on_a_public_outlet(planted: Planted) -> None:
 def _shards(planted: Planted) -> bool:
     """The feed's files, read in every coding; whether there were any."""
     manifest = Client().get("/feed/manifest.json").json()
-    answers = [fetch(Client(), shard["url"], **{"Accept-Encoding": coding}) for shard in manifest["shards"] for coding in ("identity", "gzip", "br")]
+    answers = [
+        fetch(Client(), shard["url"], **{"Accept-Encoding": coding})
+        for shard in manifest["shards"]
+        for coding in ("identity", "gzip", "br")
+    ]
     assert leaks(answers, planted.canaries) == {}
     return bool(answers)
 
@@ -150,17 +193,34 @@ def test_the_feed_holds_no_exact_point(planted: Planted) -> None:
 
 def _points(shard: object) -> list[tuple[float, float]]:
     """Longitude and latitude of each row that has them, whatever the decoder calls them."""
-    x, y = (next((getattr(shard, name) for name in names if hasattr(shard, name)), []) for names in (("longitude", "lon", "x"), ("latitude", "lat", "y")))
+    x, y = (
+        next((getattr(shard, name) for name in names if hasattr(shard, name)), [])
+        for names in (("longitude", "lon", "x"), ("latitude", "lat", "y"))
+    )
     return [(float(a), float(b)) for a, b in zip(x, y, strict=True)]
 
 
-@pytest.mark.parametrize("outlet", ["/", "/incidents/", "/incidents.csv", "/api/v1/incidents/", "/api/v1/numbers/", "/map.svg"])
+@pytest.mark.parametrize(
+    "outlet", ["/", "/incidents/", "/incidents.csv", "/api/v1/incidents/", "/api/v1/numbers/", "/map.svg"]
+)
 def test_no_parameter_asks_for_what_is_confidential(planted: Planted, outlet: str) -> None:
     """A filter nobody offers is refused: its answer would tell what it filtered by."""
-    names = {name for names in CONFIDENTIAL.values() for name in names} | {"location", "monitor", "state", "sensitivity", "received_at"}
+    names = {name for names in CONFIDENTIAL.values() for name in names} | {
+        "location",
+        "monitor",
+        "state",
+        "sensitivity",
+        "received_at",
+    }
     names -= set(EditionFilter.base_filters)
     for name in sorted(names):
-        for lookup in (name, f"{name}__contains", f"report__{name}", f"accounts__edition__{name}__startswith", f"-{name}"):
+        for lookup in (
+            name,
+            f"{name}__contains",
+            f"report__{name}",
+            f"accounts__edition__{name}__startswith",
+            f"-{name}",
+        ):
             assert Client().get(outlet, {lookup: "a"}).status_code == 400, lookup
     for order in ("narrative", "point", "-folded", "edition__id", "?"):
         response = Client().get(outlet, {"order": order})
@@ -169,11 +229,22 @@ def test_no_parameter_asks_for_what_is_confidential(planted: Planted, outlet: st
 
 def test_an_error_tells_nothing_to_the_log(planted: Planted) -> None:
     """A report that is refused, and one that breaks, leave no word of it in a log."""
-    narrative, source = planted.canaries.word("a narrative just sent"), planted.canaries.word("a source just named")
+    narrative, source = (
+        planted.canaries.word("a narrative just sent"),
+        planted.canaries.word("a source just named"),
+    )
     client = planted.world.client("own")
     with heard() as log:
         for day in ("not a day", "2018-11-08", "9999-99-99"):
-            client.post("/report/", {"narrative": narrative, "start": day, "confidential-name": source, "accused-TOTAL_FORMS": "x"})
+            client.post(
+                "/report/",
+                {
+                    "narrative": narrative,
+                    "start": day,
+                    "confidential-name": source,
+                    "accused-TOTAL_FORMS": "x",
+                },
+            )
         client.post("/report/draft/", {"client_id": "x", "narrative": narrative})
     assert search("\n".join(log).encode(), planted.canaries) == set()
 
@@ -190,7 +261,9 @@ class Leak:
 
 
 def _feed(word: str) -> HttpResponse:
-    response = HttpResponse(gzip.compress(b"CFV1" + bytes(range(200)) + word.encode()), content_type="application/octet-stream")
+    response = HttpResponse(
+        gzip.compress(b"CFV1" + bytes(range(200)) + word.encode()), content_type="application/octet-stream"
+    )
     response["Content-Encoding"] = "gzip"
     return response
 
@@ -203,26 +276,65 @@ def _said(word: str) -> HttpResponse:
 LEAKS = [
     Leak("template comment", lambda word: HttpResponse(f"<p>ok</p><!-- {word} -->")),
     Leak("header", lambda word: HttpResponse("ok", headers={"X-Report": word})),
-    Leak("entity tag", lambda word: HttpResponse("ok", headers={"ETag": f'"{base64.urlsafe_b64encode(b"1:" + word.encode()).decode()}"'})),
+    Leak(
+        "entity tag",
+        lambda word: HttpResponse(
+            "ok", headers={"ETag": f'"{base64.urlsafe_b64encode(b"1:" + word.encode()).decode()}"'}
+        ),
+    ),
     Leak("serializer field", lambda word: JsonResponse({"id": 1, "narrative": word})),
-    Leak("escaped JSON", lambda word: HttpResponse("".join(f"\\u{ord(letter):04x}" for letter in word), content_type="application/json")),
-    Leak("GeoJSON property", lambda word: JsonResponse({"type": "Feature", "geometry": None, "properties": {"place_text": word}})),
-    Leak("sort key", lambda word: HttpResponse(f'<a href="/planted-end/?after={"".join(f"%{ord(letter):02X}" for letter in word)}">next</a>')),
+    Leak(
+        "escaped JSON",
+        lambda word: HttpResponse(
+            "".join(f"\\u{ord(letter):04x}" for letter in word), content_type="application/json"
+        ),
+    ),
+    Leak(
+        "GeoJSON property",
+        lambda word: JsonResponse({"type": "Feature", "geometry": None, "properties": {"place_text": word}}),
+    ),
+    Leak(
+        "sort key",
+        lambda word: HttpResponse(
+            f'<a href="/planted-end/?after={"".join(f"%{ord(letter):02X}" for letter in word)}">next</a>'
+        ),
+    ),
     Leak("error page", lambda word: HttpResponse(f"<h1>Error</h1>No such monitor: {word}", status=404)),
-    Leak("CSV column", lambda word: HttpResponse(f"id,notes\r\n1,{word.upper()}\r\n", content_type="text/csv")),
+    Leak(
+        "CSV column", lambda word: HttpResponse(f"id,notes\r\n1,{word.upper()}\r\n", content_type="text/csv")
+    ),
     Leak("feed file", _feed),
-    Leak("SVG title", lambda word: HttpResponse(f"<svg><title>{word}</title></svg>", content_type="image/svg+xml")),
-    Leak("alternative text", lambda word: HttpResponse(f'<img src="data:," alt="{"".join(f"&#{ord(letter)};" for letter in word)}">')),
+    Leak(
+        "SVG title",
+        lambda word: HttpResponse(f"<svg><title>{word}</title></svg>", content_type="image/svg+xml"),
+    ),
+    Leak(
+        "alternative text",
+        lambda word: HttpResponse(
+            f'<img src="data:," alt="{"".join(f"&#{ord(letter)};" for letter in word)}">'
+        ),
+    ),
     Leak("hexadecimal", lambda word: HttpResponse(f'<i data-key="{word.encode().hex()}"></i>')),
     Leak("map bounds", lambda word: JsonResponse({"bbox": [EXACT[0] - 0.0004, EXACT[1] - 0.0004]})),
-    Leak("projected metres", lambda word: HttpResponse("<circle cx='{:.2f}' cy='{:.2f}'/>".format(*Point(*EXACT, srid=4326).transform(3857, clone=True).coords))),
+    Leak(
+        "projected metres",
+        lambda word: HttpResponse(
+            "<circle cx='{:.2f}' cy='{:.2f}'/>".format(
+                *Point(*EXACT, srid=4326).transform(3857, clone=True).coords
+            )
+        ),
+    ),
     Leak("log line", _said),
 ]
 
 
 @login_not_required
 def planted_index(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("".join(f'<a href="/planted/{number}/">{html.escape(leak.name)}</a>' for number, leak in enumerate(LEAKS)))
+    return HttpResponse(
+        "".join(
+            f'<a href="/planted/{number}/">{html.escape(leak.name)}</a>' for number, leak in enumerate(LEAKS)
+        )
+    )
 
 
 @login_not_required
@@ -230,7 +342,11 @@ def planted_leak(request: HttpRequest, number: int) -> HttpResponse:
     return LEAKS[number].answer(Canaries().word("planted"))
 
 
-urlpatterns = [*site.urlpatterns, path("planted/", planted_index), path("planted/<int:number>/", planted_leak)]
+urlpatterns = [
+    *site.urlpatterns,
+    path("planted/", planted_index),
+    path("planted/<int:number>/", planted_leak),
+]
 
 
 @pytest.mark.urls("tests.security.test_canaries")
@@ -238,8 +354,15 @@ def test_every_planted_leak_is_found(db: None) -> None:
     canaries = Canaries(points={"a post": EXACT})
     canaries.word("planted")
     with heard() as log:
-        found = leaks([answer for answer in crawl(["/planted/"]) if re.fullmatch(r"/planted/\d+/", answer.url)], canaries)
-    missed = [leak.name for number, leak in enumerate(LEAKS) if f"/planted/{number}/" not in found and leak.name != "log line"]
+        found = leaks(
+            [answer for answer in crawl(["/planted/"]) if re.fullmatch(r"/planted/\d+/", answer.url)],
+            canaries,
+        )
+    missed = [
+        leak.name
+        for number, leak in enumerate(LEAKS)
+        if f"/planted/{number}/" not in found and leak.name != "log line"
+    ]
     assert missed == []
     assert search("\n".join(log).encode(), canaries) == {"planted"}
 

@@ -14,7 +14,13 @@ from publication.models import Edition
 from tests.factories import EditionFactory
 from tests.security.world import World
 
-ADDRESSES = ("/incidents/{}/", "/ar/incidents/{}/", "/incidents/{}/1/", "/incidents/{}/1/map.svg", "/api/v1/incidents/{}/")
+ADDRESSES = (
+    "/incidents/{}/",
+    "/ar/incidents/{}/",
+    "/incidents/{}/1/",
+    "/incidents/{}/1/map.svg",
+    "/api/v1/incidents/{}/",
+)
 FORMULAE = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0")
 
 
@@ -30,7 +36,11 @@ def answer(address: str, public_id: str) -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers, with the id itself taken out of them."""
     response = Client().get(address.format(public_id))
     # The entity tag and the length depend on the address that was asked for.
-    headers = {name: value.replace(public_id, "") for name, value in response.headers.items() if name not in ("ETag", "Content-Length")}
+    headers = {
+        name: value.replace(public_id, "")
+        for name, value in response.headers.items()
+        if name not in ("ETag", "Content-Length")
+    }
     return response.status_code, response.content.replace(public_id.encode(), b""), headers
 
 
@@ -75,7 +85,12 @@ def test_an_edition_refers_to_nothing_inside() -> None:
 @pytest.mark.parametrize("variant", ["", "described", "excel"])
 @pytest.mark.parametrize("formula", FORMULAE)
 def test_no_cell_of_the_csv_is_a_formula(db: None, variant: str, formula: str) -> None:
-    EditionFactory(title={"en": formula, "ar": formula}, summary={"en": formula}, place_name={"en": formula}, district=formula.strip())
+    EditionFactory(
+        title={"en": formula, "ar": formula},
+        summary={"en": formula},
+        place_name={"en": formula},
+        district=formula.strip(),
+    )
     response = Client().get("/incidents.csv", {"variant": variant} if variant else {})
     text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
     rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row and not row[0].startswith("#")]

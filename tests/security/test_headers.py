@@ -25,8 +25,14 @@ REQUIRED = {
 }  # fmt: skip
 HOST = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 # What a page loads by itself. A link that somebody follows is no load.
-LOADS = re.compile(r"""<(?:script|img|source|iframe|embed|object|video|audio|track|input|use|image)\b[^>]*?\s(?:src|srcset|data|href|poster)=["']?([^"'\s>]+)""", re.IGNORECASE)
-LINK = re.compile(r"""<link\b(?=[^>]*rel=["']?(?:stylesheet|icon|preload|modulepreload|manifest|preconnect|dns-prefetch))[^>]*?\shref=["']?([^"'\s>]+)""", re.IGNORECASE)
+LOADS = re.compile(
+    r"""<(?:script|img|source|iframe|embed|object|video|audio|track|input|use|image)\b[^>]*?\s(?:src|srcset|data|href|poster)=["']?([^"'\s>]+)""",
+    re.IGNORECASE,
+)
+LINK = re.compile(
+    r"""<link\b(?=[^>]*rel=["']?(?:stylesheet|icon|preload|modulepreload|manifest|preconnect|dns-prefetch))[^>]*?\shref=["']?([^"'\s>]+)""",
+    re.IGNORECASE,
+)
 STYLE_LOADS = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s]+)""", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(r"""<style\b|\sstyle=["']|\son[a-z]+=["']|javascript:""", re.IGNORECASE)
@@ -57,7 +63,11 @@ def foreign(page: str) -> Iterator[str]:
         if HOST.match(found):
             yield f"loads {found}"
     for attributes, content in SCRIPT.findall(page):
-        if content.strip() and "nonce=" not in attributes and not any(block in attributes for block in DATA_BLOCKS):
+        if (
+            content.strip()
+            and "nonce=" not in attributes
+            and not any(block in attributes for block in DATA_BLOCKS)
+        ):
             yield f"script in the page: {content.strip()[:80]}"
     for found in INLINE.findall(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL | re.IGNORECASE)):
         yield f"in the page: {found.strip()}"
@@ -73,7 +83,9 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
 
 
 def test_every_answer(world: World) -> None:
-    clients = {actor: world.client(actor) for actor in ("anonymous", MODERATOR, ADMIN, OWN, EDITOR, "auditor")}
+    clients = {
+        actor: world.client(actor) for actor in ("anonymous", MODERATOR, ADMIN, OWN, EDITOR, "auditor")
+    }
     wrong = []
     for url, actor in pages(world):
         if "logout" in url:
@@ -82,16 +94,32 @@ def test_every_answer(world: World) -> None:
         found = list(faults(response))
         if response.headers.get("Content-Type", "").startswith("text/html"):
             found += foreign(response.content.decode())
-        if not response.headers.get("Cache-Control", "").startswith("public") and not {"no-store", "no-cache"} & {part.strip() for part in response.headers.get("Cache-Control", "").split(",")}:
+        if not response.headers.get("Cache-Control", "").startswith("public") and not {
+            "no-store",
+            "no-cache",
+        } & {part.strip() for part in response.headers.get("Cache-Control", "").split(",")}:
             found.append(f"may be kept: {response.headers.get('Cache-Control')}")
-        if actor != "anonymous" and "no-store" not in response.headers.get("Cache-Control", "") and url.startswith(("/desk", "/report", "/admin", "/accounts")):
+        if (
+            actor != "anonymous"
+            and "no-store" not in response.headers.get("Cache-Control", "")
+            and url.startswith(("/desk", "/report", "/admin", "/accounts"))
+        ):
             found.append(f"confidential and may be kept: {response.headers.get('Cache-Control')}")
         wrong += [f"{url} as {actor} ({response.status_code}): {fault}" for fault in found]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(
-    ("status", "url"), [(400, "/incidents/?bbox=x"), (400, "/%00"), (404, "/nothing/"), (403, "/accounts/login/"), (405, "/incidents/"), (404, "/api/v1/incidents/zzzz/"), (500, "/planted-error/")]
+    ("status", "url"),
+    [
+        (400, "/incidents/?bbox=x"),
+        (400, "/%00"),
+        (404, "/nothing/"),
+        (403, "/accounts/login/"),
+        (405, "/incidents/"),
+        (404, "/api/v1/incidents/zzzz/"),
+        (500, "/planted-error/"),
+    ],
 )
 @pytest.mark.urls("tests.security.test_headers")
 def test_every_error(db: None, status: int, url: str) -> None:
@@ -134,7 +162,10 @@ def test_every_nonce_is_new(world: World) -> None:
     """A page with a script in it names it by a nonce that no other answer has."""
     client = world.client(ADMIN)
     url = f"/admin/places/place/{address('<object_id>', {'object_id': 'places.place'}, world)[1:]}/change/"
-    found = [re.findall(r"'nonce-([^']+)'", client.get(url).headers["Content-Security-Policy"]) for _again in range(2)]
+    found = [
+        re.findall(r"'nonce-([^']+)'", client.get(url).headers["Content-Security-Policy"])
+        for _again in range(2)
+    ]
     if any(found):
         assert all(len(nonces[0]) >= 16 for nonces in found)
         assert found[0] != found[1]
@@ -144,27 +175,52 @@ def test_static_files_load_nothing_foreign() -> None:
     wrong = []
     for file in (*settings.BASE_DIR.glob("static/**/*.css"), *settings.BASE_DIR.glob("static/**/*.js")):
         text = file.read_text(encoding="utf-8")
-        loads = STYLE_LOADS.findall(text) if file.suffix == ".css" else re.findall(r"""(?:fetch|import|import\(|from|Worker\()\s*["'`]([^"'`]+)""", text)
+        loads = (
+            STYLE_LOADS.findall(text)
+            if file.suffix == ".css"
+            else re.findall(r"""(?:fetch|import|import\(|from|Worker\()\s*["'`]([^"'`]+)""", text)
+        )
         wrong += [f"{file.name}: {found}" for found in loads if HOST.match(found)]
     assert wrong == []
 
 
 CHECK = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-LIVE = {"HTTPS": "1", "DEBUG": "0", "SECRET_KEY": "k3y-of-a-test-that-is-long-enough-and-has-many-different-characters-0123456789"}
+LIVE = {
+    "HTTPS": "1",
+    "DEBUG": "0",
+    "SECRET_KEY": "k3y-of-a-test-that-is-long-enough-and-has-many-different-characters-0123456789",
+}
 
 
 def test_the_deploy_check_is_content() -> None:
-    found = subprocess.run(CHECK, cwd=settings.BASE_DIR, env=os.environ | LIVE, capture_output=True, text=True, timeout=120)
+    found = subprocess.run(
+        CHECK, cwd=settings.BASE_DIR, env=os.environ | LIVE, capture_output=True, text=True, timeout=120
+    )
     assert found.returncode == 0, found.stderr
 
 
 def test_the_deploy_check_sees_a_site_without_https() -> None:
-    found = subprocess.run(CHECK, cwd=settings.BASE_DIR, env=os.environ | LIVE | {"HTTPS": "0"}, capture_output=True, text=True, timeout=120)
+    found = subprocess.run(
+        CHECK,
+        cwd=settings.BASE_DIR,
+        env=os.environ | LIVE | {"HTTPS": "0"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert found.returncode != 0
 
 
 def test_cookies_over_https_belong_to_this_host_alone() -> None:
     code = "import django; django.setup(); from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)"
     environment = os.environ | LIVE | {"DJANGO_SETTINGS_MODULE": "ceasefire.settings"}
-    said = subprocess.run([sys.executable, "-c", code], cwd=Path(settings.BASE_DIR), env=environment, capture_output=True, text=True, timeout=120, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(settings.BASE_DIR),
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout
     assert said.split() == ["__Host-session", "__Host-csrf", "True", "True", "31536000"]

@@ -23,9 +23,37 @@ from tests.naughty import NAUGHTY
 from tests.security.world import PASSWORD, World
 
 LONG = "a" * 1_000_000
-HOSTILE_TEXT = [LONG, "\x00", "a\x00b", "\u202e\u2066abc\u2069", "\ufeff", "%00", "[" * 100_000, '{"a":' * 5_000, "<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "-1", "9" * 5_000, "1e999", "NaN"]
-BBOXES = ["170,-10,-170,10", "179,0,181,1", "nan,nan,nan,nan", "-inf,-inf,inf,inf", "36,35,36,35", ",,,", "1,2,3", "1,2,3,4,5", "1e308,1,1e309,2", "/vsicurl/http://127.0.0.1:9/x"]
-RASTER = '{"driver":"GTiff","name":"/tmp/planted.tif","width":1,"height":1,"srid":4326,"bands":[{"data":[0]}]}'
+HOSTILE_TEXT = [
+    LONG,
+    "\x00",
+    "a\x00b",
+    "\u202e\u2066abc\u2069",
+    "\ufeff",
+    "%00",
+    "[" * 100_000,
+    '{"a":' * 5_000,
+    "<svg onload=alert(1)>",
+    "=cmd|' /C calc'!A0",
+    "-1",
+    "9" * 5_000,
+    "1e999",
+    "NaN",
+]
+BBOXES = [
+    "170,-10,-170,10",
+    "179,0,181,1",
+    "nan,nan,nan,nan",
+    "-inf,-inf,inf,inf",
+    "36,35,36,35",
+    ",,,",
+    "1,2,3",
+    "1,2,3,4,5",
+    "1e308,1,1e309,2",
+    "/vsicurl/http://127.0.0.1:9/x",
+]
+RASTER = (
+    '{"driver":"GTiff","name":"/tmp/planted.tif","width":1,"height":1,"srid":4326,"bands":[{"data":[0]}]}'
+)
 # What cannot stand in an address as text: broken UTF-8, a lone surrogate, a NUL.
 RAW_BYTES = [b"\xff\xfe", b"\xed\xa0\x80", b"\x00", b"%", b"%u0000", b"\xc0\xaf"]
 ADDRESS_LIMIT = 8_000  # longer addresses never get past a web server
@@ -57,7 +85,11 @@ def quiet_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None
 def rows() -> dict[str, int]:
     """How many rows each table of ours has."""
     rooms = ("incidents", "publication", "agreements", "accounts", "audit", "places")
-    tables = {model._meta.label: model._meta.db_table for room in rooms for model in apps.get_app_config(room).get_models()}
+    tables = {
+        model._meta.label: model._meta.db_table
+        for room in rooms
+        for model in apps.get_app_config(room).get_models()
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables.values()))
         return dict(zip(tables, cursor.fetchone(), strict=True))
@@ -65,7 +97,10 @@ def rows() -> dict[str, int]:
 
 def sent(client: Client, url: str, fields: dict[str, Any]) -> HttpResponse:
     """A form with these fields; lone surrogates go as the bytes a broken client would send."""
-    body = "&".join(f"{quote(name)}={quote_from_bytes(str(value).encode('utf-8', 'surrogatepass'))}" for name, value in fields.items())
+    body = "&".join(
+        f"{quote(name)}={quote_from_bytes(str(value).encode('utf-8', 'surrogatepass'))}"
+        for name, value in fields.items()
+    )
     return client.post(url, body, content_type="application/x-www-form-urlencoded")  # type: ignore[return-value]
 
 
@@ -75,7 +110,18 @@ def query(name: str, value: str | bytes) -> str:
 
 
 PARAMETERS = [*EditionFilter.base_filters, "page", "order", "variant"]
-OUTLETS = ["/", "/incidents/", "/timeline/", "/accusations/", "/incidents.csv", "/incidents.geojson", "/map.svg", "/api/v1/incidents/", "/api/v1/cells/", "/feed/manifest.json"]
+OUTLETS = [
+    "/",
+    "/incidents/",
+    "/timeline/",
+    "/accusations/",
+    "/incidents.csv",
+    "/incidents.geojson",
+    "/map.svg",
+    "/api/v1/incidents/",
+    "/api/v1/cells/",
+    "/feed/manifest.json",
+]
 
 
 def test_public_parameters(world: World) -> None:
@@ -84,9 +130,22 @@ def test_public_parameters(world: World) -> None:
     spatial = [value for value in HOSTILE_PLACES if len(value) < ADDRESS_LIMIT]
     worst = [*HOSTILE_TEXT, *BBOXES, RASTER, *RAW_BYTES]
     asked = [f"/api/v1/numbers/?{query(name, value)}" for name in PARAMETERS for value in worst]
-    asked += [f"/api/v1/numbers/?{query(name, value)}" for name in ("bbox", "map", "place", "q") for value in (*spatial, *NAUGHTY)]
-    asked += [f"{outlet}?{query(name, value)}" for outlet in OUTLETS for name in ("bbox", "q", "page", "as_of") for value in (LONG, RASTER, b"\xff", "\x00")]
-    asked += [f"/incidents/{quote(value[:200].encode('utf-8', 'surrogatepass'), safe='')}/" for value in NAUGHTY if value not in (".", "..")]
+    asked += [
+        f"/api/v1/numbers/?{query(name, value)}"
+        for name in ("bbox", "map", "place", "q")
+        for value in (*spatial, *NAUGHTY)
+    ]
+    asked += [
+        f"{outlet}?{query(name, value)}"
+        for outlet in OUTLETS
+        for name in ("bbox", "q", "page", "as_of")
+        for value in (LONG, RASTER, b"\xff", "\x00")
+    ]
+    asked += [
+        f"/incidents/{quote(value[:200].encode('utf-8', 'surrogatepass'), safe='')}/"
+        for value in NAUGHTY
+        if value not in (".", "..")
+    ]
     for url in asked:
         response = client.get(url)
         if response.status_code >= 500:
@@ -101,7 +160,11 @@ def test_a_wrong_box_is_no_box(world: World) -> None:
 
 def valid_report() -> dict[str, Any]:
     """The fields of the report form as a browser sends them."""
-    management = {f"{part}-{name}_FORMS": number for part in ("accused", "casualties", "sources") for name, number in (("TOTAL", 1), ("INITIAL", 0))}
+    management = {
+        f"{part}-{name}_FORMS": number
+        for part in ("accused", "casualties", "sources")
+        for name, number in (("TOTAL", 1), ("INITIAL", 0))
+    }
     return {
         "client_id": str(uuid.uuid4()), "accusing_party": "JAI", "accused_party": "SAA", "accused_role": "perpetrator", "kind": "infiltration_raid",
         "narrative": "Shots.", "start": "2018-11-08", "location": "35.2785, 36.60636", "send": "1", **management,
@@ -122,7 +185,9 @@ SAMPLE = ["ا" * 5_000, "\x00", "\ud800", "\u202eabc", RASTER, "9" * 400, "NaN",
 def test_the_report_form(world: World) -> None:
     client, wrong, after = world.client("own"), [], rows()
     tries = [(name, value) for name in REPORT_FIELDS for value in SAMPLE]
-    tries += [(name, value) for name in SPATIAL_FIELDS for value in HOSTILE_PLACES] + [("narrative", value) for value in NAUGHTY[:60]]
+    tries += [(name, value) for name in SPATIAL_FIELDS for value in HOSTILE_PLACES] + [
+        ("narrative", value) for value in NAUGHTY[:60]
+    ]
     tries += [(name, LONG) for name in ("narrative", "place_text", "location", "start", "confidential-notes")]
     for name, value in tries:
         before = after
@@ -160,7 +225,9 @@ def test_the_desk(world: World) -> None:
         for name in fields:
             for value in (*SAMPLE, *([LONG] if name in ("text", "note", "title_en") else [])):
                 before = rows()
-                response = sent(client, f"/desk/{page.format(**names)}", dict.fromkeys(fields, "x") | {name: value})
+                response = sent(
+                    client, f"/desk/{page.format(**names)}", dict.fromkeys(fields, "x") | {name: value}
+                )
                 if response.status_code >= 500 or (response.status_code >= 400 and rows() != before):
                     wrong.append(f"{response.status_code} {page} {name}={value[:60]!r}")
     for page in ("", "incidents/"):
@@ -173,11 +240,22 @@ def test_the_desk(world: World) -> None:
 
 def test_signing_in(world: World) -> None:
     wrong = []
-    for url, names in (("/accounts/login/", ("login", "password", "next")), ("/admin/login/", ("username", "password", "next"))):
+    for url, names in (
+        ("/accounts/login/", ("login", "password", "next")),
+        ("/admin/login/", ("username", "password", "next")),
+    ):
         for name in names:
             for value in (*SAMPLE, *NAUGHTY[:40]):
-                response = sent(Client(raise_request_exception=False), url, {"login": "own", "username": "own", "password": PASSWORD} | {name: value})
-                wrong += [f"{response.status_code} {url} {name}={value[:60]!r}"] if response.status_code >= 500 else []
+                response = sent(
+                    Client(raise_request_exception=False),
+                    url,
+                    {"login": "own", "username": "own", "password": PASSWORD} | {name: value},
+                )
+                wrong += (
+                    [f"{response.status_code} {url} {name}={value[:60]!r}"]
+                    if response.status_code >= 500
+                    else []
+                )
     assert wrong == []
 
 
@@ -185,16 +263,39 @@ def test_the_admins_lists(world: World) -> None:
     """Lookups in the address of a list: what once wrote a file (CVE-2026-15307) is refused."""
     client, wrong = world.client("admin"), []
     lookups = {
-        "incidents/violationreport": ("location", "location__contains", "location__bbcontains", "location__dwithin", "monitor__password", "monitor__username__startswith", "incident__drafts__record", "q", "p", "o"),
+        "incidents/violationreport": (
+            "location",
+            "location__contains",
+            "location__bbcontains",
+            "location__dwithin",
+            "monitor__password",
+            "monitor__username__startswith",
+            "incident__drafts__record",
+            "q",
+            "p",
+            "o",
+        ),
         "incidents/incident": ("reports__location__intersects", "reports__narrative__contains", "q", "p"),
         "places/place": ("point", "point__within", "point__dwithin", "point__isvalid", "q", "p"),
         "accounts/user": ("password__startswith", "q", "p"),
     }
     for section, names in lookups.items():
         for name in names:
-            for value in (RASTER, "/vsicurl/http://127.0.0.1:9/x.tif", '["POINT(1 1)", 1]', "POINT(1 1)", "\x00", "x" * 3000, "pbkdf2"):
+            for value in (
+                RASTER,
+                "/vsicurl/http://127.0.0.1:9/x.tif",
+                '["POINT(1 1)", 1]',
+                "POINT(1 1)",
+                "\x00",
+                "x" * 3000,
+                "pbkdf2",
+            ):
                 response = client.get(f"/admin/{section}/?{query(name, value)}")
-                wrong += [f"{response.status_code} {section} {name}={value[:60]!r}"] if response.status_code >= 500 else []
+                wrong += (
+                    [f"{response.status_code} {section} {name}={value[:60]!r}"]
+                    if response.status_code >= 500
+                    else []
+                )
     assert wrong == []
 
 
@@ -204,7 +305,14 @@ def test_spatial_values_in_the_admins_forms(world: World) -> None:
     client, wrong = world.client("editor"), []
     place = Place.objects.get()
     for value in (*HOSTILE_PLACES, RASTER):
-        fields = {"key": "planted", "name_en": "Planted", "point": value, "governorate": "Hama", "names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+        fields = {
+            "key": "planted",
+            "name_en": "Planted",
+            "point": value,
+            "governorate": "Hama",
+            "names-TOTAL_FORMS": 0,
+            "names-INITIAL_FORMS": 0,
+        }
         for url in ("/admin/places/place/add/", f"/admin/places/place/{place.pk}/change/"):
             before = rows()
             response = sent(client, url, fields)

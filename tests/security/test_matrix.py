@@ -48,7 +48,9 @@ def expected(template: str, row: Access, actor: str, method: str) -> set[str]:
     """The classes of answer that the table allows."""
     if row.public:
         answer = "absent" if row.public == 404 else "open"
-        return {answer} if method in SAFE or (method == "OPTIONS" and row.other == "read") else {"not allowed"}
+        return (
+            {answer} if method in SAFE or (method == "OPTIONS" and row.other == "read") else {"not allowed"}
+        )
     if actor in OUTSIDE:
         return {"open", "sign in", "not allowed", "refused"} if row.open_to_all else {"sign in"}
     if template.startswith("admin/") and actor in MONITORS and not row.open_to_all:
@@ -63,7 +65,11 @@ def expected(template: str, row: Access, actor: str, method: str) -> set[str]:
     if actor in let_in:
         if template == "admin/logout/":
             return {"sign in", "absent", "not allowed", "open"}
-        return {"read": {"open", refusal, "not allowed"}, "any": {"open", "not allowed"}, "not allowed": {"not allowed"}}[row.other]
+        return {
+            "read": {"open", refusal, "not allowed"},
+            "any": {"open", "not allowed"},
+            "not allowed": {"not allowed"},
+        }[row.other]
     # A view may ask for the method before it asks for the right.
     offered = row.reads if method in SAFE else row.writes if method == "POST" else NOBODY
     return {refusal, "absent"} if offered else {refusal, "absent", "not allowed"}
@@ -81,7 +87,9 @@ def ask(client: Client, method: str, url: str) -> HttpResponseBase:
 def written() -> dict[str, int]:
     """Rows inserted, updated and deleted in this transaction, by table."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0")
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+        )
         return dict(cursor.fetchall())
 
 
@@ -116,7 +124,9 @@ def asked(client: Client, method: str, url: str, *, is_trial: bool) -> tuple[Htt
         response = ask(client, method, url)
         after = written()
         transaction.set_rollback(True)
-    return response, {table for table, number in after.items() if number != before.get(table, 0)} - MAY_BE_WRITTEN
+    return response, {
+        table for table, number in after.items() if number != before.get(table, 0)
+    } - MAY_BE_WRITTEN
 
 
 def test_everybody_gets_what_the_table_says(world: World) -> None:
@@ -158,7 +168,10 @@ def test_public_pages_know_nobody(world: World) -> None:
 )
 def test_denied_and_absent_are_the_same(world: World, actor: str, there: str, nowhere: str) -> None:
     client = world.client(actor)
-    denied, absent = client.get(there.format(reports=world.reports, incidents=world.incidents)), client.get(nowhere)
+    denied, absent = (
+        client.get(there.format(reports=world.reports, incidents=world.incidents)),
+        client.get(nowhere),
+    )
     assert denied.status_code == absent.status_code == 404
     assert _without_address(denied) == _without_address(absent)
 
@@ -166,7 +179,11 @@ def test_denied_and_absent_are_the_same(world: World, actor: str, there: str, no
 def _without_address(response: HttpResponse) -> tuple[bytes, dict[str, str]]:
     """Body and headers, the address asked for (in the links to the other languages) taken out."""
     asked = response.request["PATH_INFO"].encode()  # type: ignore[attr-defined]
-    headers = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "Content-Security-Policy")}
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in ("Content-Length", "Content-Security-Policy")
+    }
     return response.content.replace(asked, b""), headers
 
 

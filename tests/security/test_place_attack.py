@@ -16,7 +16,12 @@ POSTS = 60
 def posts(seed: int = 1) -> list[Point]:
     """Random true points within some kilometres of the place."""
     chance = random.Random(seed)
-    return [Point(ZALAQIYAT[0] + chance.uniform(-0.05, 0.05), ZALAQIYAT[1] + chance.uniform(-0.04, 0.04), srid=4326) for _post in range(POSTS)]
+    return [
+        Point(
+            ZALAQIYAT[0] + chance.uniform(-0.05, 0.05), ZALAQIYAT[1] + chance.uniform(-0.04, 0.04), srid=4326
+        )
+        for _post in range(POSTS)
+    ]
 
 
 def metric(point: Point) -> Point:
@@ -40,14 +45,21 @@ def test_a_thousand_reports_tell_no_more_than_one(db: None) -> None:
     post = posts()[0]
     for sensitivity in METRES:
         found = [coarsen(post, "exact", 50, None, sensitivity) for _report in range(50)]
-        places = {(place.point.coords if place.point else None, place.uncertainty_m, place.precision) for place in found}
+        places = {
+            (place.point.coords if place.point else None, place.uncertainty_m, place.precision)
+            for place in found
+        }
         assert len(places) == 1
 
 
 def test_the_radius_tells_no_distance(db: None) -> None:
     """Only a few radii exist: one to the metre would be a ring around the public point with the observer on it."""
     PlaceFactory()
-    found = {coarsen(post, "exact", 50, place, "partners").uncertainty_m for post in posts() for place in (None, Place.objects.get())}
+    found = {
+        coarsen(post, "exact", 50, place, "partners").uncertainty_m
+        for post in posts()
+        for place in (None, Place.objects.get())
+    }
     assert found <= {*RADII_M, round(5_000 * 0.7072)}
 
 

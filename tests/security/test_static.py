@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 STATIC = settings.BASE_DIR / "static"
-IMPORT = re.compile(r"""^\s*(?:import\b[^;"'`(]*|export\b[^;"'`(=]*\bfrom\s*)["']([^"']+)["'](;?)""", re.MULTILINE)
+IMPORT = re.compile(
+    r"""^\s*(?:import\b[^;"'`(]*|export\b[^;"'`(=]*\bfrom\s*)["']([^"']+)["'](;?)""", re.MULTILINE
+)
 PHYSICAL = re.compile(
     r"""(?:^|[;{\s])((?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right)[\w-]*|left|right|border-(?:top|bottom)-(?:left|right)-radius)\s*:"""
     r"""|(text-align|float|clear)\s*:\s*(?:left|right)\b"""
@@ -37,10 +39,20 @@ def wrong_imports(file: Path, text: str) -> Iterator[str]:
 def test_every_import_resolves() -> None:
     modules = list((STATIC / "js").glob("**/*.js"))
     assert modules
-    assert [fault for file in modules for fault in wrong_imports(file, file.read_text(encoding="utf-8"))] == []
+    assert [
+        fault for file in modules for fault in wrong_imports(file, file.read_text(encoding="utf-8"))
+    ] == []
 
 
-@pytest.mark.parametrize("line", ['import { a } from "./b.js"', 'import { a } from "./nothing-here.js";', 'import { a } from "leaflet";', 'import {\n  a,\n} from "https://cdn.example/a.js";'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import { a } from "./b.js"',
+        'import { a } from "./nothing-here.js";',
+        'import { a } from "leaflet";',
+        'import {\n  a,\n} from "https://cdn.example/a.js";',
+    ],
+)
 def test_a_wrong_import_is_found(line: str) -> None:
     assert list(wrong_imports(STATIC / "js" / "planted.js", line))
 
@@ -52,7 +64,10 @@ COPIES_OF_THE_PAGE = {"rows.js"}
 def test_modules_build_no_html() -> None:
     """Words go in as text: no `innerHTML`, no `eval`, no `document.write`."""
     for file in (STATIC / "js").glob("**/*.js"):
-        found = re.findall(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|new Function)\b", file.read_text(encoding="utf-8"))
+        found = re.findall(
+            r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|new Function)\b",
+            file.read_text(encoding="utf-8"),
+        )
         assert not found or file.name in COPIES_OF_THE_PAGE, f"{file.name}: {found}"
 
 
@@ -74,5 +89,9 @@ def test_styles_know_no_left_and_right() -> None:
 
 
 def test_a_physical_rule_is_found() -> None:
-    assert physical("a { margin-left: 1em } b { text-align: right; } c { left: 0 }") == ["margin-left", "text-align", "left"]
+    assert physical("a { margin-left: 1em } b { text-align: right; } c { left: 0 }") == [
+        "margin-left",
+        "text-align",
+        "left",
+    ]
     assert physical("a { margin-inline-start: 1em; text-align: start; inset-inline: 0 } /* left: 0 */") == []

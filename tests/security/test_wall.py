@@ -54,7 +54,11 @@ def test_rooms_import_downwards_only() -> None:
 )
 def test_a_wrong_import_is_found(tmp_path: Path, room: str, line: str) -> None:
     for name in ROOMS:
-        shutil.copytree(settings.BASE_DIR / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.json", "*.csv"))
+        shutil.copytree(
+            settings.BASE_DIR / name,
+            tmp_path / name,
+            ignore=shutil.ignore_patterns("__pycache__", "*.json", "*.csv"),
+        )
     shutil.copy(settings.BASE_DIR / "pyproject.toml", tmp_path)
     (tmp_path / room / "planted.py").write_text(f"{line}\n")
     found = _import_order(tmp_path)
@@ -69,10 +73,20 @@ def test_a_wrong_import_is_found(tmp_path: Path, room: str, line: str) -> None:
 def public_connection() -> Iterator[psycopg.Connection]:
     """A connection of its own, opened just as the site opens the one named `public`."""
     given = settings.DATABASES["public"]
-    parameters = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    parameters = {
+        "host": given["HOST"],
+        "port": given["PORT"],
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+    }
     options = {key: value for key, value in given["OPTIONS"].items() if key == "options"}
     database = connection.settings_dict["NAME"]
-    with psycopg.connect(dbname=database, **{key: value for key, value in parameters.items() if value}, **options, autocommit=True) as opened:
+    with psycopg.connect(
+        dbname=database,
+        **{key: value for key, value in parameters.items() if value},
+        **options,
+        autocommit=True,
+    ) as opened:
         # A role that may not write must not be able to, whatever the session says of itself.
         opened.execute("SET default_transaction_read_only = off")
         yield opened
@@ -83,7 +97,12 @@ def succeeds(opened: psycopg.Connection, statement: str) -> bool:
     try:
         with opened.transaction(force_rollback=True):
             opened.execute(statement)  # type: ignore[call-overload]
-    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedFunction):
+    except (
+        psycopg.errors.InsufficientPrivilege,
+        psycopg.errors.ReadOnlySqlTransaction,
+        psycopg.errors.InvalidSchemaName,
+        psycopg.errors.UndefinedFunction,
+    ):
         return False
     return True
 
@@ -122,7 +141,11 @@ def test_the_public_role_writes_nothing() -> None:
             )
             if _refusable(opened, statement)
         ]  # fmt: skip
-        done += [name for name in relations("S") if succeeds(opened, f"SELECT nextval('{name}')") or succeeds(opened, f"SELECT * FROM {name}")]
+        done += [
+            name
+            for name in relations("S")
+            if succeeds(opened, f"SELECT nextval('{name}')") or succeeds(opened, f"SELECT * FROM {name}")
+        ]
         assert done == []
 
 
@@ -163,8 +186,12 @@ def _refusable(opened: psycopg.Connection, statement: str) -> bool:
 )
 def test_the_public_role_has_no_way_around(statement: str) -> None:
     owner = settings.DATABASES["default"]["USER"] or "ceasefire"
-    statement = statement.replace("ROLE ceasefire", f'ROLE "{owner}"').replace("AUTHORIZATION ceasefire", f'AUTHORIZATION "{owner}"')
-    if settings.DATABASES["public"]["USER"] == settings.DATABASES["default"]["USER"] and statement.startswith("SET "):
+    statement = statement.replace("ROLE ceasefire", f'ROLE "{owner}"').replace(
+        "AUTHORIZATION ceasefire", f'AUTHORIZATION "{owner}"'
+    )
+    if settings.DATABASES["public"]["USER"] == settings.DATABASES["default"]["USER"] and statement.startswith(
+        "SET "
+    ):
         pytest.skip("one login for both names: PUBLIC_DATABASE_URL is not set")
     with public_connection() as opened:
         if statement.startswith("ALTER SYSTEM"):
@@ -226,9 +253,17 @@ def answers(urls: list[str]) -> dict[str, int]:
 
 def test_public_pages_need_no_more_than_the_public_role(world: World) -> None:
     urls = {address(template, row.example, world): row.public for template, row in PUBLIC.items()}
-    urls |= {f"/ar{url}": status for url, status in urls.items() if "." not in url and not url.startswith("/api")}
+    urls |= {
+        f"/ar{url}": status for url, status in urls.items() if "." not in url and not url.startswith("/api")
+    }
     gone = world.incidents["retracted"].public_id
-    urls |= {f"/incidents/{gone}/": 410, "/incidents/?q=raid&accuser=JAI": 200, "/?as_of=2020-01-01": 200, "/nothing/": 404, "/timeline/?from=x": 400}
+    urls |= {
+        f"/incidents/{gone}/": 410,
+        "/incidents/?q=raid&accuser=JAI": 200,
+        "/?as_of=2020-01-01": 200,
+        "/nothing/": 404,
+        "/timeline/?from=x": 400,
+    }
     assert answers(list(urls)) == urls
 
 
@@ -243,5 +278,9 @@ urlpatterns = [*site.urlpatterns, path("peeping/", peeping)]
 
 @pytest.mark.urls("tests.security.test_wall")
 def test_a_public_page_that_reads_the_register_is_found(world: World) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), only_public_rights():
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        only_public_rights(),
+    ):
         Client().get("/peeping/")

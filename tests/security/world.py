@@ -63,7 +63,15 @@ class World:
 
 def people() -> dict[str, User]:
     """One person of each kind the matrix knows."""
-    roles = {"own": "monitor", "other": "monitor", "moderator": "moderator", "editor": "editor", "admin": "admin", "auditor": "auditor", "deactivated": "admin"}
+    roles = {
+        "own": "monitor",
+        "other": "monitor",
+        "moderator": "moderator",
+        "editor": "editor",
+        "admin": "admin",
+        "auditor": "auditor",
+        "deactivated": "admin",
+    }
     return {name: UserFactory(username=f"{role}-{name}", role=role) for name, role in roles.items()}
 
 
@@ -86,16 +94,32 @@ def build() -> World:
 def _agreed(agreement: Agreement) -> None:
     """A row in each table of what was agreed."""
     Standing.objects.create(agreement=agreement, party=PartyFactory(code="SAA"), kind="bound")
-    Milestone.objects.create(agreement=agreement, code="signed", date=dt.date(2018, 9, 17), kind="signature", label="Signed")
-    zone = Zone.objects.create(agreement=agreement, code="dmz", name="Demilitarised zone", kind="demilitarised")
+    Milestone.objects.create(
+        agreement=agreement, code="signed", date=dt.date(2018, 9, 17), kind="signature", label="Signed"
+    )
+    zone = Zone.objects.create(
+        agreement=agreement, code="dmz", name="Demilitarised zone", kind="demilitarised"
+    )
     days = DateRange(dt.date(2018, 10, 15), dt.date(2020, 3, 5))
-    ZoneOutline.objects.create(zone=zone, reading="A-20", valid=days, geometry=Polygon.from_bbox((36.0, 35.0, 37.0, 36.0)), source="Press", is_default=True)
+    ZoneOutline.objects.create(
+        zone=zone,
+        reading="A-20",
+        valid=days,
+        geometry=Polygon.from_bbox((36.0, 35.0, 37.0, 36.0)),
+        source="Press",
+        is_default=True,
+    )
 
 
 def _report(world: World, state: str, point: tuple[float, float], place: object) -> ViolationReport:
     report = ReportFactory(
-        monitor=world.people["own"], location=Point(*point, srid=4326), location_precision="exact", uncertainty_m=50,
-        sensitivity="restricted" if state == "restricted" else "partners", start_time=dt.time(4, 17), place=place if state == "published" else None,
+        monitor=world.people["own"],
+        location=Point(*point, srid=4326),
+        location_precision="exact",
+        uncertainty_m=50,
+        sensitivity="restricted" if state == "restricted" else "partners",
+        start_time=dt.time(4, 17),
+        place=place if state == "published" else None,
     )
     Source.objects.create(report=report, publisher="Press")
     ConfidentialSource.objects.create(report=report, name="A. Nonymous")
@@ -106,12 +130,16 @@ def _decide(world: World) -> None:
     by, reports = world.people["moderator"], world.reports
     moderation.move(reports["in_review"], ReportState.IN_REVIEW, by=by)
     moderation.ask(reports["needs_info"], "Where did you stand?", by=by)
-    moderation.move(reports["rejected"], ReportState.REJECTED, by=by, reason="off_topic", note="Not of this area.")
+    moderation.move(
+        reports["rejected"], ReportState.REJECTED, by=by, reason="off_topic", note="Not of this area."
+    )
     for state in ("accepted", *sorted(PUBLIC_NOW), "retracted"):
         incident = moderation.attach(reports[state], None, by=by)
         incident.title, incident.summary = {"en": f"Raid, {state}"}, {"en": "According to one side."}
         incident.save(update_fields=["title", "summary"])
-        IncidentCasualties.objects.create(incident=incident, outcome="killed", status="civilian", low=1, best=2, high=3)
+        IncidentCasualties.objects.create(
+            incident=incident, outcome="killed", status="civilian", low=1, best=2, high=3
+        )
         publishing.grade(incident, "unverified", "alleged", {"en": "One account."}, by=by)
         world.incidents[state] = incident
 
@@ -134,4 +162,6 @@ def publish(world: World) -> None:
 def _issue(world: World, state: str, change: dict[str, str] | None) -> None:
     incident, by = world.incidents[state], world.people["moderator"]
     incident.refresh_from_db()
-    publishing.publish(publishing.prepare(incident, publishing.propose(incident), by=by, change=change), by=by)
+    publishing.publish(
+        publishing.prepare(incident, publishing.propose(incident), by=by, change=change), by=by
+    )

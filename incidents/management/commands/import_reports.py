@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["ucdp"], required=True)
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
         parser.add_argument("--publish", action="store_true", help="publish what was imported at once")
-        parser.add_argument("--user", default="admin", help="who imports; needs the right to import (default: admin)")
+        parser.add_argument(
+            "--user", default="admin", help="who imports; needs the right to import (default: admin)"
+        )
 
     def handle(self, *args: Any, file: Path, dry_run: bool, publish: bool, user: str, **options: Any) -> None:
         person = User.objects.filter(username=user).first()
@@ -34,7 +36,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         with tqdm(desc="Rows", unit="", file=sys.stdout, disable=not sys.stdout.isatty()) as bar:
             try:
-                outcome = import_ucdp(file, by=person, publish=publish, dry_run=dry_run, progress=lambda rows: bar.update(rows - bar.n) and None)
+                outcome = import_ucdp(
+                    file,
+                    by=person,
+                    publish=publish,
+                    dry_run=dry_run,
+                    progress=lambda rows: bar.update(rows - bar.n) and None,
+                )
             except UnreadableFile as error:
                 raise CommandError(f"{error} Nothing was imported.") from None
         for number, reason in outcome.refused[:SHOWN_REFUSALS]:
@@ -43,5 +51,6 @@ class Command(BaseCommand):
             self.stdout.write(f"… and {len(outcome.refused) - SHOWN_REFUSALS} more refused rows")
         self.stdout.write(
             f"{outcome.rows} rows: {outcome.new} new, {outcome.unchanged} unchanged, {outcome.updated} updated, "
-            f"{len(outcome.refused)} refused; {outcome.published} published" + (" (dry run: nothing was kept)" if dry_run else "")
+            f"{len(outcome.refused)} refused; {outcome.published} published"
+            + (" (dry run: nothing was kept)" if dry_run else "")
         )

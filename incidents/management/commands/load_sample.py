@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Load the Sochi sample. A second run changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when the register holds reports already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when the register holds reports already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["if_empty"] and ViolationReport.objects.exists():
@@ -28,6 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Gazetteer … {places_sample.load():,} places")
         people = sample_accounts.make()
         with tqdm(desc="Incidents", unit="", file=sys.stdout, disable=not sys.stdout.isatty()) as bar:
+
             def show(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
