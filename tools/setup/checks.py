@@ -73,7 +73,10 @@ def all_checks(checkout: Checkout) -> list[Check]:
             ["node", "--test", "--test-reporter=spec", *javascript_tests(checkout)],
             count=count_node,
         ),
-        pytest_check(checkout, "Python tests", "--ignore=tests/browser"),
+        # Two at a time, a file each, so that fixtures of a file are made once.
+        pytest_check(
+            checkout, "Python tests", "--ignore=tests/browser", "--numprocesses=2", "--dist=loadfile"
+        ),
         pytest_check(checkout, "browser tests", "tests/browser"),
     ]
 
