@@ -185,9 +185,7 @@ def committed(django_db_setup, django_db_blocker):
             PartyFactory(code=code)
         yield UserFactory(username="monitor")
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
             cursor.execute("TRUNCATE audit_entry, accounts_user, agreements_party CASCADE")
-            cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
 
 
 @pytest.fixture
