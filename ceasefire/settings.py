@@ -188,6 +188,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "ceasefire.storage.HashedModulesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# Files that browsers ask for at the root, whatever page they came from: the icon.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 FEED_ROOT = BASE_DIR / "var" / "feed"
 SAMPLE_ACCOUNTS_FILE = BASE_DIR / "var" / "sample_accounts.json"
 
