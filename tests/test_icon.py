@@ -14,6 +14,7 @@ def test_every_kind_of_admin_page_names_the_icon(client: Client, admin: User, pa
     assert '<link rel="icon"' in client.get(path).content.decode()
 
 
+@pytest.mark.django_db
 def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
     response = client.get("/favicon.ico")
     response.close()
