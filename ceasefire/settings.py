@@ -102,7 +102,7 @@ if not PUBLIC_DATABASE_URL:
     _public_options += f" -c role={PUBLIC_DATABASE_ROLE}"
 DATABASES["public"]["OPTIONS"]["options"] = _public_options  # type: ignore[index]
 # In tests both aliases share one connection and one transaction; the wall itself is tested with a
-# connection of its own (tests/test_wall.py).
+# connection of its own (tests/security/test_wall.py).
 DATABASES["public"]["TEST"] = {"MIRROR": "default"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -259,5 +259,5 @@ LOGGING = {
 }
 
 # Debian 12 has GDAL 3.6. What 3.9 adds is a guard against malicious rasters and vectors; no raster and no
-# file of a user reaches GDAL here (Django ≥ 5.2.17 refuses rasters in lookups, tests/test_hostile_input.py).
+# file of a user reaches GDAL here (Django ≥ 5.2.17 refuses rasters in lookups, tests/security/test_hostile_input.py).
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

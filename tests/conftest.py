@@ -78,7 +78,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """In the tests' own thread both names share one connection, so that a transaction is seen through both.
 
     A live server's threads open connections of their own, as the real site does: there `public` is the
-    read-only role. The wall itself is tested in tests/test_wall.py.
+    read-only role. The wall itself is tested in tests/security/test_wall.py.
     """
     connections["public"] = connections["default"]
     # Tests with a live server empty every table at their end, which the log of a real site refuses.
