@@ -3,15 +3,27 @@
 Run: .venv/bin/python -m bench.feed_size [rows]
 """
 
+import dataclasses
 import sys
 import time
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.realistic import realistic
-from publication.feed_codec import encode
-from publication.feed_files import compressed, take
+from publication.feed_codec import Coded, FeedColumns, encode
+from publication.feed_files import compressed
+
+
+def take(rows: FeedColumns, chosen: NDArray[np.bool_]) -> FeedColumns:
+    """Some of the rows."""
+
+    def some(column: Any) -> Any:
+        return Coded(column.codes[chosen], column.values) if isinstance(column, Coded) else column[chosen]
+
+    return FeedColumns(**{field.name: some(getattr(rows, field.name)) for field in dataclasses.fields(rows)})
 
 
 def main(n: int) -> None:

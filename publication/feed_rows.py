@@ -44,7 +44,7 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "time_precision",
         )
     )
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 19
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 20
     (
         keys,
         number,
