@@ -50,9 +50,13 @@ def main(n: int) -> None:
     for name, size in sent.items():
         least = made.bits[name] / 8
         ratio = f"{size / least:6.2f}" if least else "     –"
-        print(f"{name:<12} {raw[name] / n:>9.3f} {size / n:>10.3f} {least / n:>6.3f} {ratio} {recently[name] / 1000:>9.1f}")
+        print(
+            f"{name:<12} {raw[name] / n:>9.3f} {size / n:>10.3f} {least / n:>6.3f} {ratio} {recently[name] / 1000:>9.1f}"
+        )
     total, least = sum(sent.values()), sum(made.bits.values()) / 8
-    print(f"{'all':<12} {sum(raw.values()) / n:>9.3f} {total / n:>10.3f} {least / n:>6.3f} {total / least:6.2f}")
+    print(
+        f"{'all':<12} {sum(raw.values()) / n:>9.3f} {total / n:>10.3f} {least / n:>6.3f} {total / least:6.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -98,12 +98,29 @@ def realistic(n: int, seed: int = 1) -> Realistic:
         np.tile(np.array([[0.55, 0.2, 0.1, 0.1, 0.02, 0.03]]), (1, 1)), np.zeros(n, dtype=np.int64)
     )
     kind, _bits = chance.draw(chance.tables(len(accused_sets), len(KINDS), 1.3), accused)
-    weapon_sets = [(), *((name,) for name in WEAPONS), *(tuple(sorted(rng.choice(WEAPONS, 2, replace=False))) for _ in range(8))]
+    weapon_sets = [
+        (),
+        *((name,) for name in WEAPONS),
+        *(tuple(sorted(rng.choice(WEAPONS, 2, replace=False))) for _ in range(8)),
+    ]
     weapon_sets = sorted(set(weapon_sets))
     weapon, _bits = chance.draw(chance.tables(len(KINDS), len(weapon_sets), 1.8), kind)
-    harm, _bits = chance.draw(np.column_stack([np.linspace(0.75, 0.98, 15), np.linspace(0.25, 0.02, 15)]), kind)
-    provision_sets = sorted([(), ("sochi-2018/2",), ("sochi-2018/5",), ("sochi-2018/6",), ("moscow-2020/1",), ("sochi-2018/2", "sochi-2018/6")])
-    provision, _bits = chance.draw(chance.tables(len(KINDS) * YEARS, len(provision_sets), 1.6), kind * YEARS + day // 365)
+    harm, _bits = chance.draw(
+        np.column_stack([np.linspace(0.75, 0.98, 15), np.linspace(0.25, 0.02, 15)]), kind
+    )
+    provision_sets = sorted(
+        [
+            (),
+            ("sochi-2018/2",),
+            ("sochi-2018/5",),
+            ("sochi-2018/6",),
+            ("moscow-2020/1",),
+            ("sochi-2018/2", "sochi-2018/6"),
+        ]
+    )
+    provision, _bits = chance.draw(
+        chance.tables(len(KINDS) * YEARS, len(provision_sets), 1.6), kind * YEARS + day // 365
+    )
     attribution, _bits = chance.draw(chance.tables(len(GRADES), 5, 2.2), grade)
     spread, spread_bits = chance.draw(np.array([[0.96, 0.04]]), np.zeros(n, dtype=np.int64))
     zone_sets = sorted((f"A-20:{a}", f"B:{b}") for a in RELATIONS for b in RELATIONS)
@@ -122,7 +139,13 @@ def realistic(n: int, seed: int = 1) -> Realistic:
         lat=np.append(lat, np.nan)[place],
         uncertainty=np.append(uncertainty, np.nan)[place],
         accused=Coded(accused, accused_sets),
-        pair=Coded(pair, [tuple(sorted(f"{accuser}>{one}" for one in accused)) if accused else () for accuser, accused in pairs]),
+        pair=Coded(
+            pair,
+            [
+                tuple(sorted(f"{accuser}>{one}" for one in accused)) if accused else ()
+                for accuser, accused in pairs
+            ],
+        ),
         kind=Coded(kind, KINDS),
         weapon=Coded(weapon, weapon_sets),
         grade=Coded(grade, GRADES),

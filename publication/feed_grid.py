@@ -78,7 +78,9 @@ def gather_places(lon: Floats, lat: Floats, uncertainty: Floats) -> Places:
     order = np.lexsort((distinct, -np.frexp(often)[1]))
     rank = np.empty(len(order), dtype=np.uint16)
     rank[order] = np.arange(1, len(order) + 1)
-    table = np.column_stack([(distinct[order] >> np.uint64(shift)) & np.uint64(STEPS) for shift in (32, 16, 0)])
+    table = np.column_stack(
+        [(distinct[order] >> np.uint64(shift)) & np.uint64(STEPS) for shift in (32, 16, 0)]
+    )
     of_row = np.full(len(lon), NO_POINT, dtype=np.uint16)
     of_row[located] = rank[index.reshape(-1)]
     return Places(table.astype(np.uint16), of_row)

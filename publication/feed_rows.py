@@ -113,7 +113,9 @@ def _whole(found: set[str], pattern: str, codes: list[str]) -> tuple[str, ...]:
     """Values that start with every code, which is all the feed says of those codes: one with nothing behind it
     where none does."""
     starts = {pattern.format(code) for code in codes}
-    return tuple(sorted(found | {start for start in starts if not any(one.startswith(start) for one in found)}))
+    return tuple(
+        sorted(found | {start for start in starts if not any(one.startswith(start) for one in found)})
+    )
 
 
 def _tuples(lists: tuple[list[str], ...]) -> list[str | tuple[str, ...]]:

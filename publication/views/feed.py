@@ -107,7 +107,9 @@ def feed_as_of(request: HttpRequest) -> HttpResponseBase:
     """A file of everything as it was at the moment `as_of`: the base, or the `column` asked for."""
     selection = select(request.GET, extras={"column"})
     if not selection.as_of or not set(request.GET) <= {"as_of", "column"}:
-        raise InvalidFilter({"as_of": [_("Give the moment, and nothing but a column of the feed beside it.")]})
+        raise InvalidFilter(
+            {"as_of": [_("Give the moment, and nothing but a column of the feed beside it.")]}
+        )
     columns = request.GET.getlist("column") or [BASE]
     if len(columns) > 1:
         raise InvalidFilter({"column": [_("Give this once.")]})
