@@ -69,6 +69,15 @@ def every_page(places: dict[str, str]) -> Iterator[Shot]:
         ("own-reports", "/report/mine/", "monitor"),
     ]
     pages += [(name, path, "moderator") for name, path in desk.items()]
+    admin = {
+        "admin": "/admin/",
+        "admin-reports": "/admin/incidents/violationreport/",
+        "admin-report": places["admin-report"],
+        "admin-outlines": "/admin/agreements/zoneoutline/",
+        "admin-outline": places["admin-outline"],
+        "admin-party": places["admin-party"],
+    }
+    pages += [(name, path, "admin") for name, path in admin.items()]
     for name, path, person in pages:
         for width in (PHONE, DESK):
             for language in ("en", "ar"):
@@ -98,6 +107,13 @@ def find_places(page: Page) -> dict[str, str]:
     places["report"] = page.locator(".queue a[href*='/desk/reports/']").first.get_attribute("href") or ""
     page.goto("/desk/incidents/?state=published")
     places["desk"] = page.locator("tbody a[href*='/desk/incidents/']").first.get_attribute("href") or ""
+    for name, model in (
+        ("admin-report", "incidents/violationreport"),
+        ("admin-outline", "agreements/zoneoutline"),
+        ("admin-party", "agreements/party"),
+    ):
+        page.goto(f"/admin/{model}/")
+        places[name] = page.locator("#result_list tbody a").first.get_attribute("href") or ""
     return places
 
 
@@ -109,7 +125,7 @@ def sign_in(browser: Browser, address: str, site: ScratchSite, person: str) -> S
     page.locator("[name=login]").fill(person)
     page.locator("[name=password]").fill(site.passwords[person])
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(r"/(desk|report)/"))
+    page.wait_for_url(re.compile(r"/(desk|report|admin)/"))
     state = context.storage_state()
     context.close()
     return state
@@ -166,9 +182,12 @@ def main() -> None:
         site.manage("load_sample")
         with site.serving() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-            states = {person: sign_in(browser, address, site, person) for person in ("monitor", "moderator")}
+            states = {
+                person: sign_in(browser, address, site, person)
+                for person in ("monitor", "moderator", "admin")
+            }
             places = find_places(
-                browser.new_context(base_url=address, storage_state=states["moderator"]).new_page()
+                browser.new_context(base_url=address, storage_state=states["admin"]).new_page()
             )
             target = PICTURES if given.docs else given.folder
             target.mkdir(parents=True, exist_ok=True)
