@@ -41,7 +41,7 @@ from publication.snapshot.pairs import split
 
 #: Keys that may be repeated, in the order of the form.
 LISTS = (
-    "accuser", "accused", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate", "pair",
+    "accuser", "accused", "pair", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate",
 )  # fmt: skip
 MOST_VALUES = 100  # of one key; more is no question of a reader
 

@@ -150,7 +150,7 @@ CODES = {
     "provision": "SELECT id, unnest(provisions) FROM s",
     "zone": "SELECT id, split_part(pair, ':', 2) FROM s, unnest(zone_relations) AS pair WHERE %s IN ('', split_part(pair, ':', 1))",
     "governorate": "SELECT id, governorate FROM s WHERE governorate <> ''",
-    "pair": "SELECT s.id, accuser || '>' || accused FROM s JOIN publication_publishedaccusation a ON a.edition_id = s.id",
+    "pair": "SELECT s.id, a.accuser || '>' || a.accused FROM s JOIN publication_publishedaccusation a ON a.edition_id = s.id",
     "heavy": "SELECT id, '1' FROM s WHERE has_heavy_weapon",
     "harm": "SELECT id, 'civilian' FROM s WHERE has_civilian_harm",
 }
