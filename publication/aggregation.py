@@ -1,4 +1,4 @@
-"""Counts over editions: cells, bars, matrix, totals. Each is a fixed number of queries, whatever the rows.
+"""Counts over a selection on the snapshot: cells, bars, matrix, totals. No queries.
 
 Nothing is dropped: incidents without a public point, without a governorate or without an accusation
 are counted beside the others, so that every sum here equals the length of the list.
@@ -7,31 +7,17 @@ are counted beside the others, so that every sum here equals the length of the l
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, CharField, Count, F, FloatField, Func, Max, Min, Q, Sum, Value
-from django.db.models.functions import Coalesce, Floor
+import numpy as np
 
-from publication.models import EditionQuerySet, PublishedAccusation
+from publication.snapshot import Rows, bits
+from publication.snapshot.pairs import split
 from publication.vocabularies import Grade
 
-#: Metres from which a place is drawn as uncertain: wider than a settlement and its surroundings.
-UNCERTAIN_FROM = 5_000
 TILE = 256  # pixels: the world is one tile wide at zoom 0
 UNITS = ("day", "week", "month", "quarter", "year")
 MOST_BARS = 120  # where nobody asked for a unit
 BARS_LIMIT = 5_000
-
-VERIFIED = Q(grade=Grade.VERIFIED)
-LONGITUDE = Func(F("point"), function="ST_X", output_field=FloatField())
-LATITUDE = Func(F("point"), function="ST_Y", output_field=FloatField())
-# Mercator's northing in degrees, so that a cell is a square on the map.
-NORTHING = Func(
-    F("point"),
-    template="DEGREES(LN(TAN(PI() / 4 + RADIANS(ST_Y(%(expressions)s)) / 2)))",
-    output_field=FloatField(),
-)
 
 
 class TooManyBars(ValueError):
@@ -64,53 +50,45 @@ def cell_size(zoom: float) -> float:
     return pixels * 360 / (TILE * 2**zoom)
 
 
-def cells(
-    editions: EditionQuerySet, zoom: float, view: tuple[float, float, float, float] | None = None
-) -> Cells:
-    """The incidents gathered by square; `view` is west, south, east, north. One query."""
-    size = cell_size(zoom)
-    shown: Any = Value(True, output_field=BooleanField())
+def cells(rows: Rows, zoom: float, view: tuple[float, float, float, float] | None = None) -> Cells:
+    """The incidents gathered by square; `view` is west, south, east, north."""
+    spots, counts = rows.state.spots, rows.by_spot()
+    located = ~np.isnan(spots.longitude)
+    shown = located.copy()
     if view:
-        box = Polygon.from_bbox(view)
-        box.srid = 4326
-        shown = Q(point__coveredby=box)
-    groups = (
-        editions.order_by()
-        .values(
-            "accused",
-            column=Floor((LONGITUDE + 180.0) / Value(size)),
-            row=Floor((180.0 - NORTHING) / Value(size)),
-            uncertain=Coalesce(Q(uncertainty_m__gte=UNCERTAIN_FROM), False),
-            shown=Coalesce(shown, False) if view else shown,
+        west, south, east, north = view
+        shown &= (spots.longitude >= west) & (spots.longitude <= east)
+        shown &= (spots.latitude >= south) & (spots.latitude <= north)
+    occurring = np.flatnonzero(counts)
+    counts, place, mix = counts[occurring], spots.place[occurring], spots.mix[occurring]
+    unlocated = int(counts[~located[place]].sum())
+    outside = int(counts[(located & ~shown)[place]].sum())
+    here = shown[place]
+    counts, place, mix = counts[here], place[here], mix[here]
+    # Squares on the map: Mercator's northing in degrees against longitude.
+    size = cell_size(zoom)
+    northing = np.degrees(np.log(np.tan(np.pi / 4 + np.radians(spots.latitude[place]) / 2)))
+    column = np.floor((spots.longitude[place] + 180.0) / size).astype(np.int64)
+    row = np.floor((180.0 - northing) / size).astype(np.int64)
+    uncertain = spots.uncertain[place]
+    square, number = np.unique(((column << 31) + row) * 2 + uncertain, return_inverse=True)
+    in_all = np.bincount(number, counts, minlength=len(square))
+    x = np.bincount(number, counts * spots.longitude[place], minlength=len(square)) / in_all
+    y = np.bincount(number, counts * spots.latitude[place], minlength=len(square)) / in_all
+    found = [
+        Cell(round(longitude, 6), round(latitude, 6), int(count), bool(code & 1))
+        for longitude, latitude, count, code in zip(
+            x.tolist(), y.tolist(), in_all.tolist(), square.tolist(), strict=True
         )
-        .annotate(count=Count("pk"), x=Sum(LONGITUDE), y=Sum(LATITUDE))
-    )
-    found: dict[tuple[float, float, bool], Cell] = {}
-    unlocated = outside = 0
-    for group in groups:
-        if group["column"] is None:
-            unlocated += group["count"]
-        elif not group["shown"]:
-            outside += group["count"]
-        else:
-            place = (group["column"], group["row"], group["uncertain"])
-            cell = found.setdefault(place, Cell(0.0, 0.0, 0, group["uncertain"]))
-            cell.longitude += group["x"]
-            cell.latitude += group["y"]
-            cell.count += group["count"]
-            name = _mix_name(group["accused"])
-            cell.accused[name] = cell.accused.get(name, 0) + group["count"]
-    for cell in found.values():
-        cell.longitude = round(cell.longitude / cell.count, 6)
-        cell.latitude = round(cell.latitude / cell.count, 6)
-    ordered = sorted(found.values(), key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
-    return Cells(ordered, unlocated, outside)
-
-
-def _mix_name(accused: list[str]) -> str:
-    if len(accused) > 1:
-        return "several"
-    return accused[0] if accused else "none"
+    ]
+    names = spots.mixes
+    by_mix = np.bincount(number * len(names) + mix, counts).astype(np.int64)
+    for place_and_mix in np.flatnonzero(by_mix).tolist():
+        found[place_and_mix // len(names)].accused[names[place_and_mix % len(names)]] = int(
+            by_mix[place_and_mix]
+        )
+    found.sort(key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
+    return Cells(found, unlocated, outside)
 
 
 @dataclass(frozen=True)
@@ -129,13 +107,13 @@ class Bars:
     bars: list[Bar]  # successive periods, empty ones included
 
 
-def bars(editions: EditionQuerySet, unit: str = "") -> Bars:
-    """Incidents by the day they began, in `unit`, or the finest with at most 120 bars. One query.
+def bars(rows: Rows, unit: str = "") -> Bars:
+    """Incidents by the day they began, in `unit`, or the finest with at most 120 bars.
 
     Raises :class:`TooManyBars` for more than 5,000 bars.
     """
     days: dict[dt.date, Counter[str]] = {}
-    for day, grade, count in editions.order_by().values_list("start", "grade").annotate(count=Count("pk")):
+    for day, grade, count in rows.days_and_grades():
         days.setdefault(day, Counter())[grade] += count
     if not days:
         return Bars(unit or "day", [])
@@ -162,9 +140,12 @@ def bars(editions: EditionQuerySet, unit: str = "") -> Bars:
     )
 
 
-def count_by_day(editions: EditionQuerySet) -> dict[dt.date, int]:
-    """Incidents by the day they began; days without are left out. One query."""
-    return dict(editions.order_by().values_list("start").annotate(count=Count("pk")))
+def count_by_day(rows: Rows) -> dict[dt.date, int]:
+    """Incidents by the day they began, in the order of the days; days without are left out."""
+    days: Counter[dt.date] = Counter()
+    for day, _grade, count in rows.days_and_grades():
+        days[day] += count
+    return dict(days)
 
 
 def period_start(day: dt.date, unit: str) -> dt.date:
@@ -218,21 +199,34 @@ class Matrix:
     without: int  # in which nobody is accused
 
 
-def matrix(editions: EditionQuerySet) -> Matrix:
-    """Accuser × accused over the accusations of the editions. Four queries."""
-    accusations = (
-        PublishedAccusation.objects.using("public")
-        .filter(edition__in=editions.order_by().using(None).values("pk"))
-        .order_by()
-    )
-    once = Count("edition", distinct=True)
-    verified = Count("edition", distinct=True, filter=Q(edition__grade=Grade.VERIFIED))
-    pairs = [Pair(*row) for row in accusations.values_list("accuser", "accused").annotate(n=once, v=verified)]
-    accusers = dict(accusations.values_list("accuser").annotate(n=once))
-    accused = dict(accusations.values_list("accused").annotate(n=once))
-    counts = editions.order_by().aggregate(all=Count("pk"), accused=Count("pk", filter=~Q(accused=[])))
+def matrix(rows: Rows) -> Matrix:
+    """Accuser × accused over the accusations of the incidents."""
+    table = rows.state.pairs
+    by_set = rows.by_set_of_pairs()
+    verified = rows.narrowed(rows.of("grade", Grade.VERIFIED)).by_set_of_pairs()
+    pairs = [
+        Pair(*split(name), incidents, of_them)
+        for name, incidents, of_them in zip(
+            table.pairs.names,
+            table.pairs.counts(by_set).tolist(),
+            table.pairs.counts(verified).tolist(),
+            strict=True,
+        )
+        if incidents
+    ]
     pairs.sort(key=lambda pair: (-pair.incidents, pair.accuser, pair.accused))
-    return Matrix(pairs, accusers, accused, counts["accused"], counts["all"] - counts["accused"])
+    accused = rows.flagged("accusing")
+    return Matrix(
+        pairs,
+        _named(table.accusers.names, table.accusers.counts(by_set)),
+        _named(table.accused.names, table.accused.counts(by_set)),
+        accused,
+        rows.count - accused,
+    )
+
+
+def _named(names: list[str], counts: np.ndarray) -> dict[str, int]:
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
 @dataclass(frozen=True)
@@ -253,24 +247,28 @@ class Totals:
     last: dt.date | None
 
 
-def totals(editions: EditionQuerySet) -> Totals:
-    """One query."""
+def totals(rows: Rows) -> Totals:
+    """The selection in a few numbers."""
+    first, last = rows.first_and_last()
+    deadly = rows.narrowed(rows.state.flags["deadly"])
     return Totals(
-        **editions.order_by().aggregate(
-            incidents=Count("pk"),
-            unlocated=Count("pk", filter=Q(point__isnull=True)),
-            verified=Count("pk", filter=VERIFIED),
-            contested=Count("pk", filter=Q(grade=Grade.CONTESTED)),
-            civilian_harm=Count("pk", filter=Q(has_civilian_harm=True)),
-            heavy=Count("pk", filter=Q(has_heavy_weapon=True)),
-            accusations=Count("pk", filter=~Q(accused=[])),
-            killed_low=Coalesce(Sum("killed_low"), 0),
-            killed_best=Coalesce(Sum("killed_best"), 0),
-            killed_high=Coalesce(Sum("killed_high"), 0),
-            first=Min("start"),
-            last=Max("start"),
-        )
+        incidents=rows.count,
+        unlocated=rows.count - rows.flagged("located"),
+        verified=rows.counted(rows.of("grade", Grade.VERIFIED)),
+        contested=rows.counted(rows.of("grade", Grade.CONTESTED)),
+        civilian_harm=rows.flagged("harm"),
+        heavy=rows.flagged("heavy"),
+        accusations=rows.flagged("accusing"),
+        killed_low=_sum(deadly, "killed_low"),
+        killed_best=_sum(deadly, "killed_best"),
+        killed_high=_sum(deadly, "killed_high"),
+        first=first,
+        last=last,
     )
+
+
+def _sum(rows: Rows, column: str) -> int:
+    return int(rows.column(column).sum(dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -281,17 +279,26 @@ class GovernorateCount:
     killed_best: int
 
 
-def by_governorate(editions: EditionQuerySet) -> list[GovernorateCount]:
-    """Incidents by governorate, the most first; one query."""
-    rows = (
-        editions.order_by()
-        .values_list("governorate")
-        .annotate(n=Count("pk"), v=Count("pk", filter=VERIFIED), k=Sum("killed_best"))
-    )
-    return sorted((GovernorateCount(*row) for row in rows), key=lambda row: (-row.incidents, row.governorate))
+def by_governorate(rows: Rows) -> list[GovernorateCount]:
+    """Incidents by governorate, the most first."""
+    codes = rows.state.governorates
+    deadly = rows.narrowed(rows.state.flags["deadly"])
+    killed = np.bincount(deadly.column("governorate"), deadly.column("killed_best"), minlength=len(codes))
+    verified = rows.narrowed(rows.of("grade", Grade.VERIFIED))
+    found = [
+        GovernorateCount(code, incidents, verified.counted(rows.of("governorate", code)), int(killed[number]))
+        for number, code in enumerate(codes)
+        if (incidents := rows.counted(rows.of("governorate", code)))
+    ]
+    return sorted(found, key=lambda row: (-row.incidents, row.governorate))
 
 
-def by_accused(editions: EditionQuerySet) -> dict[str, int]:
-    """Incidents in which each party is accused; an incident counts once for every party. One query."""
-    code = Func(F("accused"), function="unnest", output_field=CharField())
-    return dict(editions.order_by().annotate(code=code).values_list("code").annotate(count=Count("pk")))
+def by_accused(rows: Rows) -> dict[str, int]:
+    """Incidents in which each party is accused; an incident counts once for every party."""
+    return by_code(rows, "accused")
+
+
+def by_code(rows: Rows, key: str) -> dict[str, int]:
+    """Incidents that have each code of a key of the filter; codes without are left out."""
+    counts = {code: bits.count(rows.chosen & among) for code, among in rows.state.sets[key].items()}
+    return {code: count for code, count in counts.items() if count}

@@ -71,6 +71,10 @@ FILTER_PARAMETERS = [
     _codes("zone", "Relation to the demilitarised zone", ZoneRelation.values),
     _parameter("reading", "The reading of the zone that `zone` is asked of; without it any reading"),
     _codes("governorate", "Governorate", Governorate.values),
+    _codes(
+        "pair",
+        "ACCUSER>ACCUSED, two codes of parties, the first empty where the accuser is no party: the one accuses the other",
+    ),
     _parameter("heavy", "1: a weapon barred from the zone", enum=["1"]),
     _parameter("harm", "civilian: civilians, monitors or aid workers were harmed", enum=["civilian"]),
     _parameter("from", "First start day", OpenApiTypes.DATE),

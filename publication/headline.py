@@ -11,7 +11,7 @@ from agreements.models import Party
 from places.models import Governorate
 from publication import aggregation, wording
 from publication.aggregation import GovernorateCount, Totals
-from publication.models import EditionQuerySet
+from publication.snapshot import Rows
 
 RECENT = dt.timedelta(days=7)
 NAMED = 3  # governorates
@@ -36,20 +36,20 @@ class Headline:
 
 
 def write(
-    editions: EditionQuerySet,
+    rows: Rows,
     totals: Totals,
     governorates: list[GovernorateCount],
     parties: dict[str, Party],
 ) -> Headline:
-    """The words for a selection. Two queries."""
-    accused = aggregation.by_accused(editions)
+    """The words for a selection."""
+    accused = aggregation.by_accused(rows)
     return Headline(
         region=_region(governorates, totals.incidents),
         headline=_headline(totals),
         standfirst=" ".join(
             filter(None, [_accusations(totals, accused, parties), _people(totals), _nowhere(totals)])
         ),
-        figures=_figures(editions, totals),
+        figures=_figures(rows, totals),
     )
 
 
@@ -130,11 +130,11 @@ def _nowhere(totals: Totals) -> str:
     ) % {"count": number(totals.unlocated)}
 
 
-def _figures(editions: EditionQuerySet, totals: Totals) -> list[Figure]:
+def _figures(rows: Rows, totals: Totals) -> list[Figure]:
     recent = before = 0
     if totals.last:
         since = totals.last - RECENT
-        days = aggregation.count_by_day(editions.filter(start__gt=since - RECENT))
+        days = aggregation.count_by_day(rows.between(since - RECENT + dt.timedelta(days=1), totals.last))
         recent = sum(count for day, count in days.items() if day > since)
         before = sum(count for day, count in days.items() if day <= since)
     last = _("to %(day)s; %(before)s in the 7 days before") % {

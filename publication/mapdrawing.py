@@ -98,7 +98,7 @@ def draw(selection: Selection) -> str:
         if values["map"] or not values["bbox"]
         else view_of_box(*values["bbox"])
     )
-    shown = cells(selection.editions, view.zoom, view.box(MARGIN))
+    shown = cells(selection.rows, view.zoom, view.box(MARGIN))
     count = sum(cell.count for cell in shown.cells) + shown.unlocated + shown.outside
     said = statement(selection, count)
     caption = _caption(shown, count, f"{said.as_of:%Y-%m-%d %H:%M} UTC")

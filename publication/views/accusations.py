@@ -18,7 +18,7 @@ def accusations(request: HttpRequest) -> HttpResponse:
         selection = select(request.GET)
     except InvalidFilter as invalid:
         return invalid_filter(request, invalid, _("Who accuses whom"))
-    counted = matrix(selection.editions)
+    counted = matrix(selection.rows)
     context = {
         "filter": filter_panel(request, selection),
         "matrix": counted,

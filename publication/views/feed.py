@@ -65,7 +65,7 @@ def _shard(shard: feed.ShardFiles) -> dict[str, Any]:
 
 
 def _past_shard(as_of: dt.datetime, selection: Selection) -> dict[str, Any]:
-    totals = aggregation.totals(selection.editions)
+    totals = aggregation.totals(selection.rows)
     address = f"{reverse('feed_as_of')}?{selection.query}"
     files = {
         name: {"url": f"{address}&{urlencode({'column': name})}", "bytes": len(codings["br"])}
