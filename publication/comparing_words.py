@@ -1,0 +1,172 @@
+"""A comparison in words: what is on each side, what came out, and what makes it less than it seems."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements import dates
+from publication.comparing import Comparison, Side, by_key
+from publication.comparing_table import Row
+from publication.headline import number
+
+SMALL = 10  # incidents on both sides together below which chance alone may make the difference
+DATES = ("from", "to")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to know before believing a difference; `is_grave` if there may be none at all."""
+
+    words: str
+    is_grave: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """One key of a filter with the words for its values."""
+
+    title: str
+    values: str
+
+
+def name(side: Side) -> str:
+    """'A'."""
+    return side.name.upper()
+
+
+def terms(side: Side, other: Side | None, *, shared: bool) -> list[Term]:
+    """What is asked for on a side but not alike on the other; what both ask for, if `shared`. Without dates."""
+    theirs = by_key(other.data) if other else {}
+    return [
+        Term(str(side.selection.form.fields[key].label), ", ".join(_words(side, key, values)))
+        for key, values in by_key(side.data).items()
+        if key not in DATES and (theirs.get(key) == values) == shared
+    ]
+
+
+def headline(comparison: Comparison, incidents: Row) -> str:
+    """'23 incidents against 35', or that the two cannot be compared."""
+    if not comparison.is_comparable:
+        return _("Not comparable")
+    return ngettext(
+        "%(b)s incident in B, %(a)s in A", "%(b)s incidents in B, %(a)s in A", incidents.b.count
+    ) % {"a": number(incidents.a.count), "b": number(incidents.b.count)}
+
+
+def standfirst(comparison: Comparison, incidents: Row) -> str:
+    """The difference in a sentence; a rate where the periods differ in length."""
+    if not comparison.is_comparable:
+        return ""
+    percent = f" ({incidents.percent_words})" if incidents.percent_words else ""
+    if comparison.is_per_day:
+        return _("That is %(b)s a day in B and %(a)s a day in A%(percent)s.") % {
+            "a": incidents.a.rate_words,
+            "b": incidents.b.rate_words,
+            "percent": percent,
+        }
+    more = incidents.b.count - incidents.a.count
+    if not more:
+        return _("Neither side has more than the other.")
+    words = (
+        ngettext("B has %(count)s more than A%(percent)s.", "B has %(count)s more than A%(percent)s.", more)
+        if more > 0
+        else ngettext(
+            "B has %(count)s fewer than A%(percent)s.", "B has %(count)s fewer than A%(percent)s.", -more
+        )
+    )
+    return words % {"count": number(abs(more)), "percent": percent}
+
+
+def notes(comparison: Comparison, incidents: Row) -> list[Note]:
+    """What to know first, the gravest first. At most three queries."""
+    found = [note for side in (comparison.a, comparison.b) for note in _outside(side)]
+    if comparison.is_comparable and comparison.is_per_day:
+        found.append(
+            Note(
+                _(
+                    "The periods are not of one length: A has %(a)s covered days, B has %(b)s. Differences are in incidents a day."
+                )
+                % {"a": number(comparison.a.covered), "b": number(comparison.b.covered)}
+            )
+        )
+    both = comparison.in_both()
+    if both:
+        found.append(
+            Note(
+                ngettext(
+                    "%(count)s incident is on both sides and counted on each: the sides overlap.",
+                    "%(count)s incidents are on both sides and counted on each: the sides overlap.",
+                    both,
+                )
+                % {"count": number(both)}
+            )
+        )
+    if comparison.a.selection.as_of != comparison.b.selection.as_of:
+        found.append(
+            Note(
+                _(
+                    "The sides are read as of different moments: what was published between them is part of the difference."
+                )
+            )
+        )
+    if comparison.is_comparable and incidents.a.count + incidents.b.count < SMALL:
+        found.append(Note(_("The numbers are so small that chance alone may make the difference.")))
+    for side in (comparison.a, comparison.b):
+        vague = side.vague()
+        if vague:
+            found.append(
+                Note(
+                    ngettext(
+                        "%(count)s incident of %(side)s is dated to a month or a year only and counts on its first day.",
+                        "%(count)s incidents of %(side)s are dated to a month or a year only and count on its first day.",
+                        vague,
+                    )
+                    % {"count": number(vague), "side": name(side)}
+                )
+            )
+    return found
+
+
+def _outside(side: Side) -> list[Note]:
+    beyond = side.days - side.covered
+    if not side.record or not beyond:
+        return []
+    said = {
+        "side": name(side),
+        "count": number(beyond),
+        "days": number(side.days),
+        "first": dates.day(min(side.record)),
+        "last": dates.day(max(side.record)),
+    }
+    if not side.covered:
+        return [
+            Note(
+                _(
+                    "%(side)s lies outside the time the record covers (%(first)s to %(last)s): that nothing is published there is not proof of quiet."
+                )
+                % said,
+                is_grave=True,
+            )
+        ]
+    return [
+        Note(
+            ngettext(
+                "%(count)s of the %(days)s days of %(side)s lies outside the time the record covers (%(first)s to %(last)s) and is left out of every rate.",
+                "%(count)s of the %(days)s days of %(side)s lie outside the time the record covers (%(first)s to %(last)s) and are left out of every rate.",
+                beyond,
+            )
+            % said
+        )
+    ]
+
+
+def _words(side: Side, key: str, values: list[str]) -> list[str]:
+    """The labels of codes; what was typed otherwise."""
+    field: Any = side.selection.form.fields[key]
+    if key in ("heavy", "harm"):
+        return [_("yes")]
+    choices = getattr(field, "choices", ())
+    labels = {str(code): str(label) for code, label in (choices() if callable(choices) else choices)}
+    return [labels.get(value, value) for value in values]
