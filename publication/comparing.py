@@ -190,11 +190,11 @@ def _side(name: str, data: QueryDict, selection: Selection) -> Side:
 
 
 def _by_address(data: QueryDict, errors: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
-    """The errors under the keys of the address: said once where both sides share the cause, else for each side."""
-    prefixed = {echo(key.partition(".")[2]) for key in data if key.partition(".")[0] in SIDES and "." in key}
+    """The errors under the keys of the address: said once where a shared key is the cause, else for the side."""
+    own = {name: {echo(key[2:]) for key in data if key.startswith(f"{name}.")} for name in SIDES}
     found: dict[str, list[str]] = {}
-    for name in SIDES:
+    for name, other in (SIDES, SIDES[::-1]):
         for key, messages in errors[name].items():
-            shared = key not in prefixed and errors["a"].get(key) == errors["b"].get(key)
+            shared = key not in own[name] and (key in own[other] or errors[other].get(key) == messages)
             found[key if shared else f"{name}.{key}"] = messages
     return found

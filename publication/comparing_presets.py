@@ -49,7 +49,7 @@ def groups(agreements: Sequence[Agreement], milestones: Sequence[Milestone]) -> 
     found = [
         Group(_("A week before a deadline, and the week after"), [_deadline(days, one) for one in deadlines]),
         Group(_("Four weeks before an agreement was in force, and the first four weeks of it"), list(_phases(days, agreements))),
-        Group(_("One reading of the zone against another"), list(_readings(stamp))),
+        Group(_("Inside the zone by one reading, and by another"), list(_readings(stamp))),
         Group(_("Everything claimed against what is verified"), [_verified(stamp)]),
         Group(_("A week before a turning point, and the week from it on"), [_turn(days, one) for one in turns], is_long=True),
     ]  # fmt: skip
@@ -131,7 +131,7 @@ def _readings(stamp: str) -> Iterable[Preset]:
     counts = _inside(stamp, tuple(labels))
     for one, other in combinations(labels, 2):
         asked = {"zone": ZoneRelation.INSIDE.value, "a.reading": one, "b.reading": other}
-        words = _("inside the zone: %(one)s, and %(other)s") % {"one": labels[one], "other": labels[other]}
+        words = _("%(one)s against %(other)s") % {"one": labels[one], "other": labels[other]}
         yield Preset(words, urlencode(asked), counts[one], counts[other])
 
 

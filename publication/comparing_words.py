@@ -9,18 +9,10 @@ from django.utils.translation import ngettext
 from agreements import dates
 from publication.comparing import Comparison, Side, by_key
 from publication.comparing_table import Row
-from publication.headline import number
+from publication.headline import number, share
 
 SMALL = 10  # incidents on both sides together below which chance alone may make the difference
 DATES = ("from", "to")
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something to know before believing a difference; `is_grave` if there may be none at all."""
-
-    words: str
-    is_grave: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,11 +39,11 @@ def terms(side: Side, other: Side | None, *, shared: bool) -> list[Term]:
 
 
 def headline(comparison: Comparison, incidents: Row) -> str:
-    """'23 incidents against 35', or that the two cannot be compared."""
+    """'23 incidents in A, 35 in B', or that the two cannot be compared."""
     if not comparison.is_comparable:
         return _("Not comparable")
     return ngettext(
-        "%(b)s incident in B, %(a)s in A", "%(b)s incidents in B, %(a)s in A", incidents.b.count
+        "%(a)s incident in A, %(b)s in B", "%(a)s incidents in A, %(b)s in B", incidents.a.count
     ) % {"a": number(incidents.a.count), "b": number(incidents.b.count)}
 
 
@@ -59,9 +51,10 @@ def standfirst(comparison: Comparison, incidents: Row) -> str:
     """The difference in a sentence; a rate where the periods differ in length."""
     if not comparison.is_comparable:
         return ""
-    percent = f" ({incidents.percent_words})" if incidents.percent_words else ""
+    # Isolated, so that the sign stays in front of the number in Arabic.
+    percent = f" (\u2066{incidents.percent_words}\u2069)" if incidents.percent_words else ""
     if comparison.is_per_day:
-        return _("That is %(b)s a day in B and %(a)s a day in A%(percent)s.") % {
+        return _("That is %(a)s a day in A and %(b)s a day in B%(percent)s.") % {
             "a": incidents.a.rate_words,
             "b": incidents.b.rate_words,
             "percent": percent,
@@ -79,87 +72,85 @@ def standfirst(comparison: Comparison, incidents: Row) -> str:
     return words % {"count": number(abs(more)), "percent": percent}
 
 
-def notes(comparison: Comparison, incidents: Row) -> list[Note]:
-    """What to know first, the gravest first. At most three queries."""
-    found = [note for side in (comparison.a, comparison.b) for note in _outside(side)]
+def coverage(side: Side) -> str:
+    """How long a period is, and on how many of its days anything at all was published."""
+    return ngettext(
+        "%(days)s day; something was published about %(published)s of them (%(share)s).",
+        "%(days)s days; something was published about %(published)s of them (%(share)s).",
+        side.days,
+    ) % {
+        "days": number(side.days),
+        "published": number(side.published_days),
+        "share": share(side.published_days, side.days),
+    }
+
+
+def notes(comparison: Comparison, incidents: Row) -> list[str]:
+    """What to know before believing a difference, the gravest first. At most three queries."""
+    a, b = comparison.a, comparison.b
+    found = [_outside(a), _outside(b)]
     if comparison.is_comparable and comparison.is_per_day:
         found.append(
-            Note(
-                _(
-                    "The periods are not of one length: A has %(a)s covered days, B has %(b)s. Differences are in incidents a day."
-                )
-                % {"a": number(comparison.a.covered), "b": number(comparison.b.covered)}
+            _(
+                "The periods are not of one length: A has %(a)s covered days, B has %(b)s. Differences are in incidents a day."
             )
+            % {"a": number(a.covered), "b": number(b.covered)}
         )
-    both = comparison.in_both()
-    if both:
+    found.append(_overlap(comparison.in_both()))
+    if a.selection.as_of != b.selection.as_of:
         found.append(
-            Note(
-                ngettext(
-                    "%(count)s incident is on both sides and counted on each: the sides overlap.",
-                    "%(count)s incidents are on both sides and counted on each: the sides overlap.",
-                    both,
-                )
-                % {"count": number(both)}
-            )
-        )
-    if comparison.a.selection.as_of != comparison.b.selection.as_of:
-        found.append(
-            Note(
-                _(
-                    "The sides are read as of different moments: what was published between them is part of the difference."
-                )
+            _(
+                "The sides are read as of different moments: what was published between them is part of the difference."
             )
         )
     if comparison.is_comparable and incidents.a.count + incidents.b.count < SMALL:
-        found.append(Note(_("The numbers are so small that chance alone may make the difference.")))
-    for side in (comparison.a, comparison.b):
-        vague = side.vague()
-        if vague:
-            found.append(
-                Note(
-                    ngettext(
-                        "%(count)s incident of %(side)s is dated to a month or a year only and counts on its first day.",
-                        "%(count)s incidents of %(side)s are dated to a month or a year only and count on its first day.",
-                        vague,
-                    )
-                    % {"count": number(vague), "side": name(side)}
-                )
-            )
-    return found
+        found.append(_("The numbers are so small that chance alone may make the difference."))
+    return [note for note in (*found, _vague(a), _vague(b)) if note]
 
 
-def _outside(side: Side) -> list[Note]:
+def _outside(side: Side) -> str:
     beyond = side.days - side.covered
     if not side.record or not beyond:
-        return []
-    said = {
+        return ""
+    words = (
+        ngettext(
+            "%(count)s of the %(days)s days of %(side)s lies outside the time the record covers (%(first)s to %(last)s) and is left out of every rate.",
+            "%(count)s of the %(days)s days of %(side)s lie outside the time the record covers (%(first)s to %(last)s) and are left out of every rate.",
+            beyond,
+        )
+        if side.covered
+        else _(
+            "%(side)s lies outside the time the record covers (%(first)s to %(last)s): that nothing is published there is not proof of quiet."
+        )
+    )
+    return words % {
         "side": name(side),
         "count": number(beyond),
         "days": number(side.days),
         "first": dates.day(min(side.record)),
         "last": dates.day(max(side.record)),
     }
-    if not side.covered:
-        return [
-            Note(
-                _(
-                    "%(side)s lies outside the time the record covers (%(first)s to %(last)s): that nothing is published there is not proof of quiet."
-                )
-                % said,
-                is_grave=True,
-            )
-        ]
-    return [
-        Note(
-            ngettext(
-                "%(count)s of the %(days)s days of %(side)s lies outside the time the record covers (%(first)s to %(last)s) and is left out of every rate.",
-                "%(count)s of the %(days)s days of %(side)s lie outside the time the record covers (%(first)s to %(last)s) and are left out of every rate.",
-                beyond,
-            )
-            % said
-        )
-    ]
+
+
+def _overlap(both: int) -> str:
+    if not both:
+        return ""
+    return ngettext(
+        "%(count)s incident is on both sides and counted on each: the sides overlap.",
+        "%(count)s incidents are on both sides and counted on each: the sides overlap.",
+        both,
+    ) % {"count": number(both)}
+
+
+def _vague(side: Side) -> str:
+    vague = side.vague()
+    if not vague:
+        return ""
+    return ngettext(
+        "%(count)s incident of %(side)s is dated to a month or a year only and counts on its first day.",
+        "%(count)s incidents of %(side)s are dated to a month or a year only and count on its first day.",
+        vague,
+    ) % {"count": number(vague), "side": name(side)}
 
 
 def _words(side: Side, key: str, values: list[str]) -> list[str]:

@@ -54,13 +54,19 @@ def _compared(request: HttpRequest, comparison: Comparison, milestones: list[Mil
     a, b = comparison.a, comparison.b
     view = {"map": request.GET["map"]} if request.GET.get("map") else {}
     return {
-        "sections": table,
+        "totals": table[0],
+        "sections": table[1:],
         "headline": comparing_words.headline(comparison, incidents),
         "standfirst": comparing_words.standfirst(comparison, incidents),
         "notes": comparing_words.notes(comparison, incidents),
         "sides": [
-            (comparing_words.name(side), side, comparing_words.terms(side, other, shared=False), count)
-            for side, other, count in ((a, b, incidents.a), (b, a, incidents.b))
+            (
+                comparing_words.name(one),
+                one,
+                comparing_words.terms(one, other, shared=False),
+                comparing_words.coverage(one),
+            )
+            for one, other in ((a, b), (b, a))
         ],
         "shared": comparing_words.terms(a, b, shared=True),
         "timelines": drawn,
