@@ -86,7 +86,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one kind; `key` is the key of the filter, empty for the totals."""
+    """Rows of one kind; `key` is the key of the filter; of the totals it is empty, of the killed "killed"."""
 
     key: str
     title: str
@@ -119,10 +119,10 @@ class DrawnRow:
 
 
 def decimal(value: float) -> str:
-    """'0.38', '12.4', '1,240': as many digits as say something."""
-    if value >= 100:
+    """'0', '0.038', '0.38', '12.4', '1,240': as many digits as say something."""
+    if not value or value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
 
 
 def signed(value: float, text: str) -> str:
@@ -134,8 +134,14 @@ def sections(comparison: Comparison) -> list[Section]:
     """The whole table. Four queries, whatever the rows."""
     sides = (comparison.a, comparison.b)
     totals = [aggregation.totals(side.selection.editions) for side in sides]
-    counts = [facets.within(side.selection).counts for side in sides]
-    found = [Section("", _("In all"), _total_rows(comparison, totals))]
+    counts = [facets.within(side.selection, list(SECTIONS)) for side in sides]
+    rows = _total_rows(comparison, totals)
+    # Apart, because their bars have another scale.
+    killed = [row for row in rows if row.code.startswith("killed")]
+    found = [
+        Section("", _("In all"), [row for row in rows if row not in killed]),
+        Section("killed", _("Killed, according to the records"), killed),
+    ]
     for key in SECTIONS:
         rows = _rows(comparison, key, counts[0][key], counts[1][key])
         if key == "governorate":
@@ -154,9 +160,9 @@ def _total_rows(comparison: Comparison, totals: list[Totals]) -> list[Row]:
         ("civilian_harm", _("Civilians harmed"), lambda t: t.civilian_harm, {"harm": "civilian"}),
         ("heavy", _("Heavy weapons"), lambda t: t.heavy, {"heavy": "1"}),
         ("unlocated", _("Without a public point"), lambda t: t.unlocated, None),
-        ("killed_low", _("Killed, lowest estimate"), lambda t: t.killed_low, everything),
-        ("killed_best", _("Killed, best estimate"), lambda t: t.killed_best, everything),
-        ("killed_high", _("Killed, highest estimate"), lambda t: t.killed_high, everything),
+        ("killed_low", _("Lowest estimate"), lambda t: t.killed_low, everything),
+        ("killed_best", _("Best estimate"), lambda t: t.killed_best, everything),
+        ("killed_high", _("Highest estimate"), lambda t: t.killed_high, everything),
     ]
     a, b = comparison.a, comparison.b
     return [

@@ -55,9 +55,9 @@ def facets(selection: Selection) -> Facets:
     return Facets({key: found[key] for key in (*LISTS, "heavy", "harm")})
 
 
-def within(selection: Selection) -> Facets:
-    """The counts of every code among the incidents the whole filter chooses. One query."""
-    return Facets(_count(selection.editions, list(CODES), selection.values["reading"]))
+def within(selection: Selection, keys: list[str]) -> dict[str, Counts]:
+    """Per key the counts of every code among the incidents the whole filter chooses. One query."""
+    return _count(selection.editions, keys, selection.values["reading"])
 
 
 def unfiltered(as_of: dt.datetime | None = None) -> Facets:

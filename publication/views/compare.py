@@ -54,8 +54,8 @@ def _compared(request: HttpRequest, comparison: Comparison, milestones: list[Mil
     a, b = comparison.a, comparison.b
     view = {"map": request.GET["map"]} if request.GET.get("map") else {}
     return {
-        "totals": table[0],
-        "sections": table[1:],
+        "totals": table[:2],
+        "sections": table[2:],
         "headline": comparing_words.headline(comparison, incidents),
         "standfirst": comparing_words.standfirst(comparison, incidents),
         "notes": comparing_words.notes(comparison, incidents),

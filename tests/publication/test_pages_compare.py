@@ -339,7 +339,7 @@ def test_the_file_holds_the_table(client: Client, sample_agreements: None) -> No
 
     rows = list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
     said = {(row["section"], row["code"], row["label"]): (row["a"], row["b"]) for row in rows}
-    for section in [page.context["totals"], *page.context["sections"]]:
+    for section in [*page.context["totals"], *page.context["sections"]]:
         for row in section.rows:
             key = (section.key or "totals", row.code, row.label)
             assert said[key] == (str(row.a.count), str(row.b.count))
