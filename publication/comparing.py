@@ -6,7 +6,6 @@ without a value, which forms send, says nothing.
 """
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
@@ -52,10 +51,6 @@ class Side:
     def published_days(self) -> int:
         """Days of the period on which anything at all is published."""
         return sum(self.first <= day <= self.last for day in self.record)
-
-    @property
-    def asks_for_a_period(self) -> bool:
-        return bool(self.selection.values["from"] or self.selection.values["to"])
 
     def vague(self) -> int:
         """Incidents known to a month or a year only: they count on its first day. One query."""
@@ -107,12 +102,9 @@ class Comparison:
         return a.selection.editions.order_by().filter(number__in=numbers).count()
 
 
-def compare(data: QueryDict, extras: Collection[str] = ()) -> Comparison:
-    """The comparison a query string asks for; raises :class:`InvalidFilter` with the keys as in the address.
-
-    `extras` are the parameters of the outlet itself, which checks them.
-    """
-    given = split(data, extras)
+def compare(data: QueryDict) -> Comparison:
+    """The comparison a query string asks for; raises :class:`InvalidFilter` with the keys as in the address."""
+    given = split(data)
     selections: dict[str, Selection] = {}
     errors: dict[str, dict[str, list[str]]] = {name: {} for name in SIDES}
     for name in SIDES:
@@ -126,7 +118,7 @@ def compare(data: QueryDict, extras: Collection[str] = ()) -> Comparison:
     return Comparison(a, b)
 
 
-def split(data: QueryDict, extras: Collection[str] = ()) -> dict[str, QueryDict]:
+def split(data: QueryDict) -> dict[str, QueryDict]:
     """The filter of each side as a query of its own."""
     found = {name: QueryDict(mutable=True) for name in SIDES}
     own: list[tuple[str, str, list[str]]] = []
@@ -134,7 +126,7 @@ def split(data: QueryDict, extras: Collection[str] = ()) -> dict[str, QueryDict]
         name, dot, rest = key.partition(".")
         if dot and name in SIDES:
             own.append((name, rest, [value for value in values if value.strip()]))
-        elif key not in extras:
+        else:
             for side in found.values():
                 side.setlist(key, values)
     for name, key, values in own:

@@ -75,11 +75,6 @@ class Timelines:
         return self.steps * BAR
 
     @property
-    def days(self) -> int:
-        """Of the longer side."""
-        return max(self.a.side.days, self.b.side.days)
-
-    @property
     def rows(self) -> list[tuple[int, Bar | None, Bar | None]]:
         """The number of each step's first day, and its bar on each side where that is so long."""
         a, b = self.a.bars, self.b.bars
