@@ -34,6 +34,7 @@ JSON_OUTLETS = (
     "/incidents.csv",
     "/incidents.geojson",
     "/map.svg",
+    "/compare.csv",
     "/api/v1/incidents/",
     "/api/v1/cells/",
     "/api/v1/facets/",
