@@ -5,13 +5,16 @@ are counted beside the others, so that every sum here equals the length of the l
 """
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from publication.snapshot import Rows, bits
 from publication.snapshot.pairs import split
+from publication.snapshot.spots import Spots
+from publication.snapshot.state import GRADES
 from publication.vocabularies import Grade
 
 TILE = 256  # pixels: the world is one tile wide at zoom 0
@@ -54,41 +57,59 @@ def cells(rows: Rows, zoom: float, view: tuple[float, float, float, float] | Non
     """The incidents gathered by square; `view` is west, south, east, north."""
     spots, counts = rows.state.spots, rows.by_spot()
     located = ~np.isnan(spots.longitude)
-    shown = located.copy()
+    shown = located
     if view:
         west, south, east, north = view
-        shown &= (spots.longitude >= west) & (spots.longitude <= east)
+        shown = (spots.longitude >= west) & (spots.longitude <= east)  # what has no place is in no view
         shown &= (spots.latitude >= south) & (spots.latitude <= north)
     occurring = np.flatnonzero(counts)
     counts, place, mix = counts[occurring], spots.place[occurring], spots.mix[occurring]
     unlocated = int(counts[~located[place]].sum())
-    outside = int(counts[(located & ~shown)[place]].sum())
     here = shown[place]
+    outside = int(counts.sum()) - unlocated - int(counts[here].sum())
     counts, place, mix = counts[here], place[here], mix[here]
-    # Squares on the map: Mercator's northing in degrees against longitude.
-    size = cell_size(zoom)
-    northing = np.degrees(np.log(np.tan(np.pi / 4 + np.radians(spots.latitude[place]) / 2)))
-    column = np.floor((spots.longitude[place] + 180.0) / size).astype(np.int64)
-    row = np.floor((180.0 - northing) / size).astype(np.int64)
-    uncertain = spots.uncertain[place]
-    square, number = np.unique(((column << 31) + row) * 2 + uncertain, return_inverse=True)
-    in_all = np.bincount(number, counts, minlength=len(square))
-    x = np.bincount(number, counts * spots.longitude[place], minlength=len(square)) / in_all
-    y = np.bincount(number, counts * spots.latitude[place], minlength=len(square)) / in_all
+    squares, square = np.unique(_squares(spots, zoom), return_inverse=True)
+    square = square[place]
+    in_all = np.bincount(square, counts, minlength=len(squares))
+    filled = np.flatnonzero(in_all)
+    x = np.bincount(square, counts * spots.longitude[place], minlength=len(squares))[filled] / in_all[filled]
+    y = np.bincount(square, counts * spots.latitude[place], minlength=len(squares))[filled] / in_all[filled]
     found = [
-        Cell(round(longitude, 6), round(latitude, 6), int(count), bool(code & 1))
-        for longitude, latitude, count, code in zip(
-            x.tolist(), y.tolist(), in_all.tolist(), square.tolist(), strict=True
+        Cell(round(longitude, 6), round(latitude, 6), int(count), bool(code & 1), accused)
+        for longitude, latitude, count, code, accused in zip(
+            x.tolist(),
+            y.tolist(),
+            in_all[filled].tolist(),
+            squares[filled].tolist(),
+            _mixed(spots.mixes, square, mix, counts),
+            strict=True,
         )
     ]
-    names = spots.mixes
-    by_mix = np.bincount(number * len(names) + mix, counts).astype(np.int64)
-    for place_and_mix in np.flatnonzero(by_mix).tolist():
-        found[place_and_mix // len(names)].accused[names[place_and_mix % len(names)]] = int(
-            by_mix[place_and_mix]
-        )
     found.sort(key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
     return Cells(found, unlocated, outside)
+
+
+def _squares(spots: Spots, zoom: float) -> NDArray[np.int64]:
+    """For each place a number of its square on the map and of whether it is uncertain (odd)."""
+    size = cell_size(zoom)
+    # Mercator's northing in degrees, so that a cell is a square on the map. Nowhere is no square anybody counts in.
+    latitude, longitude = np.nan_to_num(spots.latitude), np.nan_to_num(spots.longitude)
+    northing = np.degrees(np.log(np.tan(np.pi / 4 + np.radians(latitude) / 2)))
+    column = np.floor((longitude + 180.0) / size).astype(np.int64)
+    row = np.floor((180.0 - northing) / size).astype(np.int64)
+    return ((column << 31) + row) * 2 + spots.uncertain
+
+
+def _mixed(
+    names: list[str], square: NDArray[np.intp], mix: NDArray[np.int32], counts: NDArray[np.int64]
+) -> list[dict[str, int]]:
+    """For each square that occurs, in the order of their numbers, who is accused in how many incidents."""
+    table = np.bincount(square * len(names) + mix, counts).astype(np.int64)
+    filled = np.flatnonzero(table)
+    of, name = np.divmod(filled, len(names))
+    edges = np.append(np.flatnonzero(np.diff(of, prepend=-1)), len(of)).tolist()
+    all_names, all_counts = np.array(names, object)[name].tolist(), table[filled].tolist()
+    return [dict(zip(all_names[a:b], all_counts[a:b], strict=True)) for a, b in pairwise(edges)]
 
 
 @dataclass(frozen=True)
@@ -112,40 +133,44 @@ def bars(rows: Rows, unit: str = "") -> Bars:
 
     Raises :class:`TooManyBars` for more than 5,000 bars.
     """
-    days: dict[dt.date, Counter[str]] = {}
-    for day, grade, count in rows.days_and_grades():
-        days.setdefault(day, Counter())[grade] += count
-    if not days:
+    days, grades, counts = rows.days_and_grades()
+    if not len(days):
         return Bars(unit or "day", [])
-    first, last = min(days), max(days)
+    first, last = dt.date.fromordinal(int(days[0])), dt.date.fromordinal(int(days[-1]))
     unit = unit or next((one for one in UNITS if _periods(first, last, one) <= MOST_BARS), "year")
     if _periods(first, last, unit) > BARS_LIMIT:
         raise TooManyBars(unit)
-    periods: dict[dt.date, Counter[str]] = {}
-    start = period_start(first, unit)
-    while start <= last:
-        periods[start] = Counter()
-        end = _period_end(start, unit)
-        if end == dt.date.max:
-            break
-        start = end + dt.timedelta(days=1)
-    for day, grades in days.items():
-        periods[period_start(day, unit)].update(grades)
+    starts = [period_start(first, unit)]
+    ends = [_period_end(starts[0], unit)]
+    while ends[-1] < last:
+        starts.append(ends[-1] + dt.timedelta(days=1))
+        ends.append(_period_end(starts[-1], unit))
+    period = np.searchsorted([start.toordinal() for start in starts], days, side="right") - 1
+    found = np.bincount(period * len(GRADES) + grades, counts, minlength=len(starts) * len(GRADES))
     return Bars(
         unit,
         [
-            Bar(start, _period_end(start, unit), grades.total(), dict(grades))
-            for start, grades in periods.items()
+            Bar(
+                start,
+                end,
+                sum(row),
+                {grade: count for grade, count in zip(GRADES, row, strict=True) if count},
+            )
+            for start, end, row in zip(
+                starts, ends, found.astype(np.int64).reshape(-1, len(GRADES)).tolist(), strict=True
+            )
         ],
     )
 
 
 def count_by_day(rows: Rows) -> dict[dt.date, int]:
     """Incidents by the day they began, in the order of the days; days without are left out."""
-    days: Counter[dt.date] = Counter()
-    for day, _grade, count in rows.days_and_grades():
-        days[day] += count
-    return dict(days)
+    days, _grades, counts = rows.days_and_grades()
+    found, where = np.unique(days, return_inverse=True)
+    in_all = np.bincount(where, counts, minlength=len(found)).astype(np.int64)
+    return {
+        dt.date.fromordinal(day): count for day, count in zip(found.tolist(), in_all.tolist(), strict=True)
+    }
 
 
 def period_start(day: dt.date, unit: str) -> dt.date:
@@ -202,8 +227,7 @@ class Matrix:
 def matrix(rows: Rows) -> Matrix:
     """Accuser × accused over the accusations of the incidents."""
     table = rows.state.pairs
-    by_set = rows.by_set_of_pairs()
-    verified = rows.narrowed(rows.of("grade", Grade.VERIFIED)).by_set_of_pairs()
+    by_set, verified = rows.by_set_of_pairs
     pairs = [
         Pair(*split(name), incidents, of_them)
         for name, incidents, of_them in zip(
@@ -225,7 +249,7 @@ def matrix(rows: Rows) -> Matrix:
     )
 
 
-def _named(names: list[str], counts: np.ndarray) -> dict[str, int]:
+def _named(names: list[str], counts: NDArray[np.int64]) -> dict[str, int]:
     return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
@@ -250,7 +274,6 @@ class Totals:
 def totals(rows: Rows) -> Totals:
     """The selection in a few numbers."""
     first, last = rows.first_and_last()
-    deadly = rows.narrowed(rows.state.flags["deadly"])
     return Totals(
         incidents=rows.count,
         unlocated=rows.count - rows.flagged("located"),
@@ -259,16 +282,12 @@ def totals(rows: Rows) -> Totals:
         civilian_harm=rows.flagged("harm"),
         heavy=rows.flagged("heavy"),
         accusations=rows.flagged("accusing"),
-        killed_low=_sum(deadly, "killed_low"),
-        killed_best=_sum(deadly, "killed_best"),
-        killed_high=_sum(deadly, "killed_high"),
+        killed_low=rows.sum("killed_low"),
+        killed_best=rows.sum("killed_best"),
+        killed_high=rows.sum("killed_high"),
         first=first,
         last=last,
     )
-
-
-def _sum(rows: Rows, column: str) -> int:
-    return int(rows.column(column).sum(dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -282,13 +301,13 @@ class GovernorateCount:
 def by_governorate(rows: Rows) -> list[GovernorateCount]:
     """Incidents by governorate, the most first."""
     codes = rows.state.governorates
-    deadly = rows.narrowed(rows.state.flags["deadly"])
-    killed = np.bincount(deadly.column("governorate"), deadly.column("killed_best"), minlength=len(codes))
-    verified = rows.narrowed(rows.of("grade", Grade.VERIFIED))
+    sets = [rows.of("governorate", code) for code in codes]
+    incidents = bits.counts(rows.chosen, sets)
+    verified = bits.counts(rows.chosen & rows.of("grade", Grade.VERIFIED), sets)
     found = [
-        GovernorateCount(code, incidents, verified.counted(rows.of("governorate", code)), int(killed[number]))
-        for number, code in enumerate(codes)
-        if (incidents := rows.counted(rows.of("governorate", code)))
+        GovernorateCount(*row)
+        for row in zip(codes, incidents, verified, rows.killed_by_governorate(), strict=True)
+        if row[1]
     ]
     return sorted(found, key=lambda row: (-row.incidents, row.governorate))
 
@@ -300,5 +319,6 @@ def by_accused(rows: Rows) -> dict[str, int]:
 
 def by_code(rows: Rows, key: str) -> dict[str, int]:
     """Incidents that have each code of a key of the filter; codes without are left out."""
-    counts = {code: bits.count(rows.chosen & among) for code, among in rows.state.sets[key].items()}
-    return {code: count for code, count in counts.items() if count}
+    sets = rows.state.sets[key]
+    counts = bits.counts(rows.chosen, sets.values())
+    return {code: count for code, count in zip(sets, counts, strict=True) if count}

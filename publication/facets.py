@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from publication import aggregation
 from publication.filters import LISTS, Selection
-from publication.snapshot import Rows
+from publication.snapshot import Rows, bits
 from publication.snapshot.choosing import zones
 
 Counts = dict[str, int]
@@ -63,10 +63,11 @@ def _count(rows: Rows, key: str, reading: str) -> Counts:
         found = {SWITCHES[key]: rows.flagged(key)}
     elif key == "pair":
         table = rows.state.pairs.pairs
-        found = dict(zip(table.names, table.counts(rows.by_set_of_pairs()).tolist(), strict=True))
+        found = dict(zip(table.names, table.counts(rows.by_set_of_pairs[0]).tolist(), strict=True))
     elif key == "zone":
-        relations = {code.partition(":")[2] for code in rows.state.sets["zone"]}
-        found = {one: rows.counted(zones(rows.state, {one}, reading)) for one in relations}
+        relations = list({code.partition(":")[2] for code in rows.state.sets["zone"]})
+        counts = bits.counts(rows.chosen, (zones(rows.state, {one}, reading) for one in relations))
+        found = dict(zip(relations, counts, strict=True))
     else:
         found = aggregation.by_code(rows, key)
     return {code: count for code, count in found.items() if code and count}

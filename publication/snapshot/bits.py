@@ -1,5 +1,7 @@
 """Sets of rows as bits: row i is bit i % 64 of word i // 64. A million rows are 125 kB."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +27,22 @@ def unpack(bits: Bits, rows: int) -> NDArray[np.bool_]:
 
 def count(bits: Bits) -> int:
     """How many rows are in the set."""
-    return int(np.bitwise_count(bits).sum())
+    return int(np.add.reduce(np.bitwise_count(bits), dtype=np.uint32))
+
+
+def counts(bits: Bits, among: Iterable[Bits]) -> list[int]:
+    """How many rows of the set are in each of some others."""
+    filled = np.flatnonzero(bits)
+    few = len(filled) * 4 < len(bits)  # then only the words that hold anything are looked at
+    if few:
+        bits = bits[filled]
+    both, in_word = np.empty_like(bits), np.empty(len(bits), np.uint8)
+    found = []
+    for one in among:
+        np.bitwise_and(bits, one[filled] if few else one, out=both)
+        np.bitwise_count(both, out=in_word)
+        found.append(int(np.add.reduce(in_word, dtype=np.uint32)))
+    return found
 
 
 def positions(bits: Bits, rows: int) -> NDArray[np.intp]:

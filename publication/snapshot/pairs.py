@@ -25,22 +25,22 @@ class Members:
     name: NDArray[np.intp]
 
     @classmethod
-    def among(cls, table: list[list[str]]) -> "Members":
-        """The members of these sets."""
-        names = sorted({name for names in table for name in names})
+    def none(cls) -> "Members":
+        return cls([], np.zeros(0, np.intp), np.zeros(0, np.intp))
+
+    def and_of(self, table: list[list[str]], start: int) -> "Members":
+        """These members and those of more sets, the first of which has the number `start`."""
+        names = list(dict.fromkeys([*self.names, *(name for members in table for name in members)]))
         numbers = {name: number for number, name in enumerate(names)}
-        of = [row for row, members in enumerate(table) for _name in members]
-        return cls(
-            names,
-            np.array(of, np.intp),
-            np.array([numbers[name] for members in table for name in members], np.intp),
+        of = [start + row for row, members in enumerate(table) for _name in members]
+        name = [numbers[name] for members in table for name in members]
+        return Members(
+            names, np.append(self.of, np.array(of, np.intp)), np.append(self.name, np.array(name, np.intp))
         )
 
     def counts(self, of_sets: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many rows have each name, given how many have each set."""
-        found = np.zeros(len(self.names), np.int64)
-        np.add.at(found, self.name, of_sets[self.of])
-        return found
+        return np.bincount(self.name, of_sets[self.of], minlength=len(self.names)).astype(np.int64)
 
     def sets_with(self, names: set[str], sets: int) -> NDArray[np.bool_]:
         """Which of the sets have one of these names."""
@@ -59,23 +59,25 @@ class Pairs:
     accusers: Members
     accused: Members
 
+    numbers: dict[Codes, int]  # of the table; longer than it once there is a later one
+
     @classmethod
-    def of(cls, table: list[Codes]) -> "Pairs":
-        """The table with its members looked up."""
-        return cls(
-            table,
-            Members.among([list(pairs) for pairs in table]),
-            Members.among([sorted({split(pair)[0] for pair in pairs}) for pairs in table]),
-            Members.among([sorted({split(pair)[1] for pair in pairs}) for pairs in table]),
-        )
+    def none(cls) -> "Pairs":
+        return cls([], Members.none(), Members.none(), Members.none(), {})
 
     def followed_by(self, table: list[Codes]) -> "tuple[Pairs, NDArray[np.int32]]":
         """These sets and new ones behind them, and where those of `table` are now."""
-        numbers = {pairs: number for number, pairs in enumerate(self.table)}
-        longer = list(self.table)
-        for pairs in table:
-            if pairs not in numbers:
-                numbers[pairs] = len(longer)
-                longer.append(pairs)
-        places = np.array([numbers[pairs] for pairs in table], np.int32)
-        return (self if len(longer) == len(self.table) else Pairs.of(longer)), places
+        start = len(self.table)
+        new = [pairs for pairs in table if self.numbers.setdefault(pairs, start) >= start]
+        self.numbers.update({pairs: start + place for place, pairs in enumerate(new)})
+        places = np.array([self.numbers[pairs] for pairs in table], np.int32)
+        if not new:
+            return self, places
+        longer = Pairs(
+            self.table + new,
+            self.pairs.and_of([list(pairs) for pairs in new], start),
+            self.accusers.and_of([sorted({split(pair)[0] for pair in pairs}) for pairs in new], start),
+            self.accused.and_of([sorted({split(pair)[1] for pair in pairs}) for pairs in new], start),
+            self.numbers,
+        )
+        return longer, places

@@ -6,6 +6,7 @@ and whether its incident is withdrawn, are copied. The first `base` rows lie in 
 on the map (Morton code, unlocated last), the few that came since lie behind them as they came.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,8 +42,9 @@ class State:
     number: int  # of the last change
     size: int
     base: int
-    columns: dict[str, NDArray[Any]]  # PLAIN; `governorate`, `pair` and `spot` as indices of their tables
-    until: NDArray[np.int64]
+    #: PLAIN; `governorate` and `spot` as indices of their tables; `pair` as twice the index, and 1 if verified.
+    columns: dict[str, NDArray[Any]]
+    until: NDArray[np.int64]  # a copy of its own for each state
     governorates: list[str]
     sets: dict[str, dict[str, Bits]]  # key: code: its rows
     flags: dict[str, Bits]
@@ -69,15 +71,31 @@ class State:
             self.kept["as_of"] = kept  # one moment at most
         return kept[1]
 
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Something that is worked out when it is first asked for, and kept with the state."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
+
     def padded(self, chosen: Bits) -> Bits:
         """A set as long as all the others."""
         return np.concatenate([chosen, np.zeros(len(self.withdrawn) - len(chosen), np.uint64)])
 
+    def has(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each of these editions is here."""
+        late = np.fromiter((int(one) in self.later for one in ids), np.bool_, len(ids))
+        return self._in_base(ids)[1] | late
+
+    def _in_base(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where in `by_id` each of these editions would stand, and whether it does."""
+        sorted_ids, _rows = self.by_id
+        place = np.minimum(np.searchsorted(sorted_ids, ids), max(len(sorted_ids) - 1, 0))
+        return place, sorted_ids[place] == ids if len(sorted_ids) else np.zeros(len(ids), np.bool_)
+
     def positions_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """The rows of editions; those that are not here are left out."""
-        sorted_ids, rows = self.by_id
-        place = np.minimum(np.searchsorted(sorted_ids, ids), max(len(sorted_ids) - 1, 0))
-        known = sorted_ids[place] == ids if len(sorted_ids) else np.zeros(len(ids), np.bool_)
+        _sorted_ids, rows = self.by_id
+        place, known = self._in_base(ids)
         late = (self.later.get(int(one), self.size) for one in ids[~known])
         return np.concatenate(
             [rows[place[known]], np.array([row for row in late if row < self.size], np.intp)]
@@ -116,11 +134,11 @@ def build(editions: Editions, stamp: str, number: int) -> State:
         size=0,
         base=0,
         columns=columns | {name: np.zeros(rows, kind) for name, kind in small.items()},
-        until=np.zeros(0, np.int64),
+        until=editions.fixed["until"],
         governorates=[],
         sets={key: {} for key in BY_CODE},
         flags={name: nothing.copy() for name in FLAGS},
-        pairs=Pairs.of([]),
+        pairs=Pairs.none(),
         spots=spots,
         withdrawn=nothing.copy(),
         hidden=nothing,
@@ -134,14 +152,13 @@ def build(editions: Editions, stamp: str, number: int) -> State:
 
 def renewed(state: State, editions: Editions, stamp: str, number: int) -> State | None:
     """The state after these editions were written: issued or ended. None where there is no room for them."""
-    known = np.isin(editions.fixed["id"], state.by_id[0]) | np.fromiter(
-        (int(one) in state.later for one in editions.fixed["id"]), np.bool_, len(editions)
-    )
+    ids = editions.fixed["id"]
+    known = state.has(ids)
     new = editions.taken(np.flatnonzero(~known))
     if len(new) > state.room:
         return None
-    ended = state.positions_of(editions.fixed["id"][known])
-    until = state.until.copy()
+    ended = state.positions_of(ids[known])
+    until = np.append(state.until, new.fixed["until"])
     until[ended] = editions.fixed["until"][known]
     spots, spot = state.spots.followed_by(
         new.fixed["longitude"], new.fixed["latitude"], new.fixed["uncertain"], new.coded["accused"]
@@ -167,7 +184,9 @@ def _appended(state: State, editions: Editions, spot: NDArray[np.int32]) -> Stat
     columns["day"][start:end] = day
     columns["day_grade"][start:end] = (day << GRADE_BITS) | grades[coded["grade"].index]
     columns["governorate"][start:end] = where[coded["governorate"].index]
-    columns["pair"][start:end] = sets_of_pairs[coded["pair"].index] if len(editions) else 0
+    if len(editions):
+        verified = (grades == GRADES.index(Grade.VERIFIED))[coded["grade"].index]
+        columns["pair"][start:end] = sets_of_pairs[coded["pair"].index] * 2 + verified
     columns["spot"][start:end] = spot
     flags = {
         "heavy": fixed["heavy"],
@@ -185,7 +204,6 @@ def _appended(state: State, editions: Editions, spot: NDArray[np.int32]) -> Stat
     return replace(
         state,
         size=end,
-        until=np.append(state.until, fixed["until"]),
         governorates=governorates,
         sets=sets,
         pairs=pairs,

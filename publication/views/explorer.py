@@ -47,7 +47,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
     everything = facets.unfiltered(selection)
     panel = filter_panel(request, selection)
     parties = reading.parties()
-    words = headline.write(selection.rows, totals, governorates, parties)
+    words = headline.write(selection, totals, governorates, parties)
     context = {
         "region": words.region,
         "headline": words.headline,

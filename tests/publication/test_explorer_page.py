@@ -22,8 +22,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def words(query: str = "") -> headline.Headline:
-    rows = select(QueryDict(query)).rows
-    return headline.write(rows, aggregation.totals(rows), aggregation.by_governorate(rows), reading.parties())
+    selection = select(QueryDict(query))
+    rows = selection.rows
+    return headline.write(
+        selection, aggregation.totals(rows), aggregation.by_governorate(rows), reading.parties()
+    )
 
 
 def test_the_page_works_without_javascript(client: Client, sample_agreements: None) -> None:
@@ -102,6 +105,38 @@ def test_the_words_follow_from_the_numbers(sample_agreements: None) -> None:
     assert figures["Verified"] == ("25 %", "1 of 4; 1 contested")
     assert words("from=2020-01-01").headline == "No incident matches"
     assert words("grade=verified").headline == "1 incident on 1 November 2018"
+
+
+def on(*days: tuple[int, int]) -> None:
+    """So many incidents on each day of November 2018."""
+    for day, count in days:
+        for _one in range(count):
+            EditionFactory(start=dt.date(2018, 11, day), end=dt.date(2018, 11, day))
+
+
+def test_a_comparison_is_made_where_there_is_one(sample_agreements: None) -> None:
+    on((1, 12), (3, 10), (9, 3), (14, 2), (20, 1))
+    # To 14 November: 5 in a week, 22 in the week before; 3 of 14 days and more have a report.
+    said = words("to=2018-11-14&from=2018-11-08").standfirst
+    assert "That is fewer than in the equally long time before, 1–7 November 2018 (22)." in said
+    assert "29 % of the 7 days have a report; a day without one need not have been quiet." in said
+    assert (
+        "more than in the equally long time before" not in words("from=2018-11-01&to=2018-11-07").standfirst
+    ), "nothing is published of the week before"
+    assert "before, 9–14 November" not in words("from=2018-11-15").standfirst, "3 and 5 are too few"
+    assert "25 % of the 20 days have a report" in words().standfirst
+    assert "week before" not in words().standfirst, "1 and 2 are too few"
+    figures = {figure.label: figure.note for figure in words("to=2018-11-09").figures}
+    assert figures["Last 7 days"] == "to 9 Nov 2018", "of the week before only a part is covered"
+    on((18, 30))
+    assert (
+        "33 incidents in the week to 20 November 2018, more than in the week before (3)."
+        in words().standfirst
+    )
+    on((12, 22))
+    said = words().standfirst
+    assert "33 incidents in the week to 20 November 2018, about as many as in the week before (25)." in said
+    assert len(words().figures) == 4
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 WRONG = [
     ("accused=NOBODY", "accused"), ("accuser=saa", "accuser"), ("kind=shelling", "kind"), ("weapon=bow", "weapon"), ("grade=true", "grade"),
     ("agreement=minsk-2015", "agreement"), ("provision=sochi-2018/99", "provision"), ("governorate=idlib", "governorate"),
+    ("pair=SAA", "pair"), ("pair=SAA%3E", "pair"), ("pair=SAA%3ENOBODY", "pair"), ("pair=NOBODY%3ESAA", "pair"), ("pair=%3E", "pair"), ("pair=A%3EB%3EC", "pair"),
     ("zone=within", "zone"), ("reading=Z", "reading"), ("heavy=yes", "heavy"), ("heavy=true", "heavy"), ("harm=1", "harm"),
     ("from=2018-13-01", "from"), ("from=yesterday", "from"), ("to=2018-02-30", "to"), ("to=20180901", "to"), ("from=2018-9-1", "from"),
     ("from=2019-01-02&to=2019-01-01", "from"), ("from=2019-01-01&from=2019-01-02", "from"),
@@ -81,6 +82,7 @@ def test_empty_values_are_what_a_form_sends(sample_agreements: None) -> None:
     ("query", "found"),
     [
         ("accused=SAA", ["raid"]), ("accused=SAA&accused=HTS", ["raid", "shelling"]), ("accused=SAA&accuser=TUR", []),
+        ("pair=JAI%3ESAA", ["raid"]), ("pair=SAA%3EHTS&pair=JAI%3ESAA", ["raid", "shelling"]), ("pair=SAA%3EJAI", []), ("pair=%3ESAA", []),
         ("kind=indirect_fire", ["shelling"]), ("weapon=mortar", ["shelling"]), ("heavy=1", ["shelling"]),
         ("from=2018-11-08&to=2018-11-08", ["raid"]), ("from=2018-11-09", ["shelling"]), ("q=alleged+POST", ["raid"]), ("q=post+market", []),
         ("q=%D8%BA%D8%A7%D8%B1%D8%A9", ["raid"]), ("place=zallaqiyat", ["raid"]), ("place=al-Zalaqiyat", ["raid"]), ("q=al-Zalaqiyat", ["raid"]),
@@ -101,7 +103,9 @@ def test_what_is_right_finds(sample_agreements: None, query: str, found: list[st
         with pytest.raises(InvalidFilter):
             select(QueryDict(query))
         return
-    assert sorted(ids[edition.public_id] for edition in select(QueryDict(query)).editions) == found
+    selection = select(QueryDict(query))
+    assert sorted(ids[edition.public_id] for edition in selection.editions) == found
+    assert sorted(selection.editions.values_list("pk", flat=True)) == sorted(selection.rows.keys("newest"))
 
 
 def test_a_zone_is_asked_in_one_reading_or_in_any(sample_agreements: None) -> None:

@@ -50,9 +50,7 @@ def differing(selection: Selection) -> list[str]:
     """The counts in which the snapshot and SQL differ."""
     rows, chosen = selection.rows, selection.editions
     zoom, view = 8.5, (36.0, 35.0, 36.9, 35.7)
-    days: dict[dt.date, dict[str, int]] = {}
-    for day, grade, count in rows.days_and_grades():
-        days.setdefault(day, {})[grade] = count
+    days = {bar.start: bar.grades for bar in aggregation.bars(rows, "day").bars if bar.count}
     compared = {
         "keys": (sorted(rows.keys("newest")), sorted(chosen.values_list("pk", flat=True))),
         "count": (rows.count, chosen.count()),
