@@ -41,6 +41,28 @@ class CodesField(forms.MultipleChoiceField):
                 )
 
 
+class PairsField(CodesField):
+    """Pairs `ACCUSER>ACCUSED` of two known parties; an accuser who is no party is empty: `>ACCUSED`."""
+
+    def validate(self, value: list[str]) -> None:
+        choices: Any = self.choices
+        known = {code for code, _label in choices} if value else set()
+        for pair in value:
+            accuser, arrow, accused = pair.partition(">")
+            if not arrow or not accused or accuser == accused:
+                raise ValidationError(
+                    _("Give a pair as ACCUSER>ACCUSED with the codes of two parties, such as JAI>SAA."),
+                    code="invalid",
+                )
+            for code in (accuser, accused):
+                if code and code not in known:
+                    raise ValidationError(
+                        _("There is no “%(value)s” here."),
+                        code="invalid_choice",
+                        params={"value": echo(code)},
+                    )
+
+
 class ReadingField(forms.CharField):
     """One of the readings of the zone, or an empty string."""
 

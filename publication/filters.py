@@ -15,6 +15,7 @@ import django_filters
 from django import forms
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,15 +27,18 @@ from publication.fields import (
     ISODateField,
     MapViewField,
     NumbersField,
+    PairsField,
     ReadingField,
     SwitchField,
     WordsField,
     echo,
 )
-from publication.models import Edition, EditionQuerySet
+from publication.models import Edition, EditionQuerySet, PublishedAccusation
 
 #: Keys that may be repeated, in the order of the form.
 LISTS = ("accuser", "accused", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate")
+#: Every key that may be repeated.
+REPEATED = (*LISTS, "pair")
 #: What `order` may be on a list: the words of the address and the columns.
 ORDERS = {
     "newest": ("-start", "-number"),
@@ -72,9 +76,9 @@ class EditionFilterForm(forms.Form):
         return values
 
     def _check_repeats(self, key: str, given: list[str]) -> None:
-        if key in LISTS and len(given) > MOST_VALUES:
+        if key in REPEATED and len(given) > MOST_VALUES:
             self.add_error(key, _("Use at most %(limit)s values.") % {"limit": MOST_VALUES})
-        elif key in self.fields and key not in LISTS and len({value for value in given if value}) > 1:
+        elif key in self.fields and key not in REPEATED and len({value for value in given if value}) > 1:
             self.add_error(key, _("Give this once."))
 
     def by_parameter(self) -> dict[str, list[str]]:
@@ -135,6 +139,19 @@ class PlaceFilter(FieldFilter):
         return qs.filter(place_folded__contains=" ".join(value)) if value else qs
 
 
+class PairFilter(FieldFilter):
+    """Editions one of whose accusations has that accuser and that accused."""
+
+    def filter(self, qs: EditionQuerySet, value: list[str]) -> EditionQuerySet:
+        if not value:
+            return qs
+        either = Q()
+        for pair in value:
+            accuser, _arrow, accused = pair.partition(">")
+            either |= Q(accuser=accuser, accused=accused)
+        return qs.filter(pk__in=PublishedAccusation.objects.filter(either).values("edition"))
+
+
 def _codes(field_name: str, lookup: str, choices: Any, label: Any) -> FieldFilter:
     return FieldFilter(CodesField, field_name=field_name, lookup_expr=lookup, choices=choices, label=label)
 
@@ -144,6 +161,7 @@ class EditionFilter(django_filters.FilterSet):
 
     accuser = _codes("accusers", "overlap", options.parties, gettext_lazy("Accuser"))
     accused = _codes("accused", "overlap", options.parties, gettext_lazy("Accused"))
+    pair = PairFilter(PairsField, choices=options.parties, label=gettext_lazy("Who accuses whom"))
     kind = _codes("kind", "in", options.kinds, gettext_lazy("Kind of violation"))
     weapon = _codes("weapons", "overlap", options.weapons, gettext_lazy("Weapon"))
     grade = _codes("grade", "in", options.grades, gettext_lazy("Grade"))
@@ -234,7 +252,7 @@ def select(data: QueryDict, extras: Collection[str] = ()) -> Selection:
 def canonical(data: QueryDict, **changed: str) -> str:
     """The filter of a query string in one fixed order; a changed key replaces what was there."""
     pairs: list[tuple[str, str]] = []
-    for key in (*LISTS, "heavy", "harm", "reading", "from", "to", "place", "q", "as_of", "bbox"):
+    for key in (*REPEATED, "heavy", "harm", "reading", "from", "to", "place", "q", "as_of", "bbox"):
         given = [changed[key]] if key in changed else data.getlist(key)
         values = sorted({value.strip() for value in given if value.strip()})
         pairs += [(key, value) for value in values]

@@ -57,6 +57,7 @@ class FilterPanel:
 
     action: str
     facets: list[Facet]
+    pairs: list[str]  # chosen pairs of accuser and accused
     readings: list[Option]
     selection: dict[str, str]
     counts: dict[str, int | None]
@@ -102,10 +103,11 @@ def _panel(
             for key, found in options.items()
             if found or key in errors
         ],
+        pairs=sorted({pair.strip() for pair in given.getlist("pair") if pair.strip()}),
         readings=readings,
         selection={key: given.get(key, "").strip() for key in (*TEXTS, *SWITCHES)},
         counts={key: counted.of(key, code) if counted else None for key, code in SWITCHES.items()},
-        chosen=[] if errors else _chosen(request, titles, options),
+        chosen=[] if errors else _chosen(request, form, titles, options),
         clear_url=address(request.path, "", keep),
         errors=errors,
         titles=titles,
@@ -131,7 +133,9 @@ def _options(form: forms.Form, key: str, given: list[str], counted: Facets | Non
     return found
 
 
-def _chosen(request: HttpRequest, titles: dict[str, str], options: dict[str, list[Option]]) -> list[Choice]:
+def _chosen(
+    request: HttpRequest, form: forms.Form, titles: dict[str, str], options: dict[str, list[Option]]
+) -> list[Choice]:
     given = request.GET
     choices = [
         Choice(f"{titles[key]}: {option.label}", _without(request, key, option.value))
@@ -139,6 +143,14 @@ def _chosen(request: HttpRequest, titles: dict[str, str], options: dict[str, lis
         for option in found
         if option.checked
     ]
+    names = dict(_choices(form, "accused"))
+    for pair in form.cleaned_data.get("pair", []):
+        accuser, _arrow, accused = pair.partition(">")
+        words = _("%(accuser)s accuses %(accused)s") % {
+            "accuser": names[accuser] if accuser else _("No party: press, networks, people"),
+            "accused": names[accused],
+        }
+        choices.append(Choice(words, _without(request, "pair", pair)))
     choices += [Choice(titles[key], _without(request, key)) for key in SWITCHES if given.get(key)]
     for key in TEXTS:
         value = given.get(key, "").strip()

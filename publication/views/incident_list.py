@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from publication import reading
 from publication.aggregation import totals
-from publication.filters import LISTS, ORDERS, InvalidFilter, Selection, select
+from publication.filters import ORDERS, REPEATED, InvalidFilter, Selection, select
 from publication.models import EditionQuerySet
 from publication.views._cache import public_page
 from publication.views.filtering import FilterPanel, address, filter_panel, invalid_filter
@@ -118,7 +118,7 @@ def _link(request: HttpRequest, selection: Selection, order: str, page: int = 1)
 def _relaxations(selection: Selection, panel: FilterPanel) -> list[Relaxation]:
     """What to take back from a filter that chooses nothing, the most helpful first. One query for each key."""
     found = []
-    for key in (*LISTS, "harm", "heavy", "from", "to", "place", "q", "bbox"):
+    for key in (*REPEATED, "harm", "heavy", "from", "to", "place", "q", "bbox"):
         if not selection.values[key]:
             continue
         incidents = selection.without(key).count()
