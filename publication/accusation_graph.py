@@ -110,7 +110,10 @@ def graph(
     shown = sorted(drawn, key=lambda pair: (-pair.incidents, pair.accuser, pair.accused))[:MOST_ARROWS]
     measure = everything if frame.name == SMALL.name else shown
     most = max((pair.incidents for pair in measure), default=1)
-    arrows = [_arrow(pair, nodes[pair.accuser], nodes[pair.accused], most, frame, directed) for pair in shown]
+    # Where there are many, all are thinner: a knot of broad bands shows nothing.
+    thickest = frame.thickest * min(1.0, (24 / max(1, len(measure))) ** 0.5)
+    ends = [(pair, nodes[pair.accuser], nodes[pair.accused]) for pair in shown]
+    arrows = [_arrow(*one, most / thickest, frame, directed) for one in ends]
     return Graph(frame, list(nodes.values()), arrows, gathered(everything), len(drawn) - len(shown))
 
 
@@ -187,9 +190,12 @@ def _labelled(node: Node, names: Mapping[str, str], frame: Frame) -> Node:
     )
 
 
-def _arrow(pair: Pair, start: Node, end: Node, most: int, frame: Frame, directed: bool) -> Arrow:
-    """A curve bent towards the middle and to one side, so that the answer runs beside it."""
-    width = max(1.4, frame.thickest * pair.incidents / most)
+def _arrow(pair: Pair, start: Node, end: Node, unit: float, frame: Frame, directed: bool) -> Arrow:
+    """A curve bent towards the middle and to one side, so that the answer runs beside it.
+
+    `unit` is how many incidents make it one wide.
+    """
+    width = max(1.4, pair.incidents / unit)
     core = width * pair.verified / pair.incidents if pair.verified else 0.0
     across, down = end.x - start.x, end.y - start.y
     length = hypot(across, down)

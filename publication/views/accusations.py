@@ -19,7 +19,7 @@ from publication.views._cache import public_page
 from publication.views.filtering import address, filter_panel, invalid_filter
 
 NEWEST = 12  # incidents in which nobody is accused, as examples
-FIRST_PAIRS = 12  # one-sided pairs before one asks for all
+FIRST_PAIRS = 12  # of each sort, before one asks for all
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,12 @@ def accusations(request: HttpRequest) -> HttpResponse:
     """Pairs, drawing and matrix of the filter under one reading; 400 for what cannot be understood."""
     try:
         selection = select(request.GET, extras={"basis", "least"})
-        evidence = accusing.evidence_of(request.GET)
     except InvalidFilter as invalid:
         return invalid_filter(request, invalid, _("Who accuses whom"))
+    try:
+        evidence = accusing.evidence_of(request.GET)
+    except InvalidFilter as invalid:
+        return invalid_filter(request, InvalidFilter(invalid.errors, selection.form), _("Who accuses whom"))
     counted = tally(selection.editions)
     picture = accusing.picture(counted, evidence)
     parties = reading.parties()
@@ -60,6 +63,8 @@ def accusations(request: HttpRequest) -> HttpResponse:
         "filter": filter_panel(request, selection, evidence.parameters),
         "picture": picture,
         "grid": accusing.grid(picture),
+        "first_rivals": picture.mutual[:FIRST_PAIRS],
+        "more_rivals": picture.mutual[FIRST_PAIRS:],
         "first_pairs": picture.one_sided[:FIRST_PAIRS],
         "more_pairs": picture.one_sided[FIRST_PAIRS:],
         "most": max((pair.incidents for pair in picture.pairs), default=0),
