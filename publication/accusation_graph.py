@@ -79,6 +79,11 @@ class Arrow:
     core: float  # 0: nothing is verified
     head: str  # points of a polygon; empty where the pair has no direction
 
+    @property
+    def reach(self) -> float:
+        """The width a pointer finds it in, and of the border around the one in focus."""
+        return max(14.0, self.width + 7)
+
 
 @dataclass(frozen=True)
 class Graph:
