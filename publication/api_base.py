@@ -63,6 +63,7 @@ AS_OF = _parameter("as_of", "The editions the public read at the end of this day
 FILTER_PARAMETERS = [
     _codes("accuser", "Code of an accusing party"),
     _codes("accused", "Code of an accused party"),
+    _codes("pair", "ACCUSER>ACCUSED, codes of parties; empty before > where the accuser is no party"),
     _codes("kind", "Kind of violation", ViolationKind.values),
     _codes("weapon", "Weapon", Weapon.values),
     _codes("grade", "Verification of the event", Grade.values),
