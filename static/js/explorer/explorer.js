@@ -161,14 +161,13 @@ class IncidentExplorer extends HTMLElement {
 
   /** Takes a new filter: everything follows, or, if what it needs cannot be had, nothing. */
   async setState(state) {
-    const before = this.state;
     const turn = this.turn = {};
     this.state = state;
     this.setAttribute('aria-busy', 'true');
     try {
       await this.fetchFor(state);
     } catch (error) {
-      if (turn === this.turn) await this.takeBack(state, before, error);
+      if (turn === this.turn) await this.takeBack(error);
       return;
     } finally {
       if (turn === this.turn) this.removeAttribute('aria-busy');
@@ -216,11 +215,12 @@ class IncidentExplorer extends HTMLElement {
     throw new FilterError(Object.values(errors ?? {}).flat().join(' '));
   }
 
-  /** Goes back to the filter before, or on the first view to what the base of the feed can answer. */
-  async takeBack(state, before, error) {
+  /** Goes back to the filter that was applied last, or on the first view to what the base of the feed can answer. */
+  async takeBack(error) {
     console.warn(error);
-    const { accused, grade, from, to, bbox, map, as_of } = state;
-    await this.setState(before === state ? { ...emptyState(), accused, grade, from, to, bbox, map, as_of } : before);
+    const { accused, grade, from, to, bbox, map, as_of } = this.state;
+    // What was applied has all it needs, so that this cannot fail again; the period may have been moved since.
+    await this.setState(this.applied ? { ...this.applied, from, to, map } : { ...emptyState(), accused, grade, from, to, bbox, map, as_of });
     this.fail((error instanceof FilterError && error.message) || this.texts.searchFailed);
   }
 
