@@ -44,7 +44,7 @@ def main(n: int, folder: Path | None = None) -> None:
         for name, data in encode(take(made.rows, rows)).items():
             if folder:
                 (folder / f"{shard}-{name}.cfv").write_bytes(data)
-            size = len(compressed(data)["br"])
+            size = len(compressed(data, "br"))
             sent[name] += size
             raw[name] += len(data)
             recently[name] = size
