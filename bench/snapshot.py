@@ -163,7 +163,7 @@ def masks(state: State, rows: Rows) -> dict[str, Callable[[], Any]]:
         "cells": lambda: np.bincount(spot[chosen], minlength=len(state.spots.place)),
         "bars": lambda: np.bincount(grade[chosen] - int(grade.min())),
         "matrix": lambda: np.bincount(pair[chosen]),
-        "totals": lambda: [grade[chosen].min(), state.columns["killed_best"][:size][chosen].sum()],
+        "totals": lambda: [grade[chosen].min(initial=0), state.columns["killed_best"][:size][chosen].sum()],
     }
 
 
