@@ -1,5 +1,6 @@
 """Editions as the columns of the feed."""
 
+import datetime as dt
 import logging
 
 import numpy as np
@@ -13,6 +14,15 @@ log = logging.getLogger(__name__)
 
 #: Precisions that leave the day open.
 SPREAD = frozenset({TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR})
+#: Further days an incident may lie on at least, where its precision says more than its dates.
+LEAST_FURTHER = {
+    TimePrecision.OVERNIGHT: 1,
+    TimePrecision.DAYS_2_6: 1,
+    TimePrecision.WEEK: 6,
+    TimePrecision.MONTH: 29,
+    TimePrecision.YEAR: 364,
+}
+MOST_FURTHER = 255  # "255 days or more": a byte
 
 
 def read_rows(editions: EditionQuerySet) -> FeedColumns:
@@ -71,7 +81,7 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "%d public points lie outside the feed's window and are sent without a place", outside.sum()
         )
         longitude[outside] = latitude[outside] = np.nan
-    spread = [last > first or how in SPREAD for first, last, how in zip(start, end, precision, strict=True)]
+    spread = list(map(further_days, start, end, precision))
     return FeedColumns(
         number=np.array(number, dtype=np.int64),
         day=np.array(start, dtype="datetime64[D]"),
@@ -89,8 +99,14 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         agreement=_tuples(agreement),
         governorate=list(governorate),
         harm=np.array(harm, dtype=bool),
-        spread=np.array(spread, dtype=bool),
+        spread=np.array(spread, dtype=np.uint8),
     )
+
+
+def further_days(start: dt.date, end: dt.date, precision: str) -> int:
+    """On how many days after the first an incident may also lie; 0 if its day is known, at most 255."""
+    least = LEAST_FURTHER.get(TimePrecision(precision), 0) if precision else 0
+    return min(MOST_FURTHER, max((end - start).days, least))
 
 
 def _tuples(lists: tuple[list[str], ...]) -> list[str | tuple[str, ...]]:

@@ -10,11 +10,13 @@ import { createMap, setView, viewOf } from './chart.js';
 import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
 import { loadFeed } from './feed.js';
-import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
+import { emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
 import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
 import { Latest } from './latest.js';
 import { Palette } from './palette.js';
 import { Timeline } from './timeline.js';
+import { TimePanel } from './timepanel.js';
+import { formatView, parseView, usualView } from './view.js';
 import { LayerSwitch, LAYERS } from './zones.js';
 
 const [LISTED, LISTED_ON_PHONE] = [20, 8];
@@ -30,6 +32,7 @@ class IncidentExplorer extends HTMLElement {
     this.longDay = dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
     this.state = this.readAddress();
     this.asOf = this.state.as_of;
+    this.view = parseView(location.search);
     const kept = new URLSearchParams(location.hash.slice(1));
     this.colour = kept.get('colour') === 'accused' ? 'accused' : 'single';
     this.layers = kept.has('layers') ? kept.get('layers').split(',').filter(Boolean) : LAYERS;
@@ -52,12 +55,16 @@ class IncidentExplorer extends HTMLElement {
     map.replaceChildren();
     this.map = createMap(map, { language, basemapUrl: this.dataset.basemap, view: this.state.map, texts: this.texts });
     this.timeline = new Timeline(timeline, {
-      texts: this.texts, locale, phases: json('explorer-phases'), deadlines: json('explorer-deadlines'),
+      texts: this.texts, locale, phases: json('explorer-phases'), marks: json('explorer-marks'),
       onBrush: (_from, _to, done) => this.onBrush(done),
     });
-    this.timeline.onScale = (unit, most) => {
-      this.parts.scale.textContent = this.texts[unit].replace('{most}', most);
-    };
+    this.timePanel = new TimePanel(this.parts, this.timeline, {
+      texts: this.texts, locale, view: this.view,
+      onView: () => {
+        this.drawDays();
+        this.settle();
+      },
+    });
     this.latest = new Latest(list, {
       url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
@@ -276,7 +283,9 @@ class IncidentExplorer extends HTMLElement {
   }
 
   drawDays() {
-    this.timeline.setCounts(dayCounts(this.store, this.fails, this.circles.layout.inView));
+    this.timePanel.show(this.store, this.fails, this.circles.layout.inView, {
+      palette: this.palette, gradeLabel: (code) => optionLabel(this.form, 'grade', code),
+    });
   }
 
   /** Whatever may wait until the hand rests: list, chips, outlines, option counts, table, address. */
@@ -320,7 +329,8 @@ class IncidentExplorer extends HTMLElement {
   }
 
   writeAddress() {
-    const query = formatQuery(this.state);
+    const { unit, stack } = this.view;
+    const query = [formatQuery(this.state), formatView({ ...usualView(), unit, stack })].filter(Boolean).join('&');
     const kept = new URLSearchParams();
     if (this.colour !== 'single') kept.set('colour', this.colour);
     const { layers } = this.layerSwitch;

@@ -1,0 +1,178 @@
+/**
+ * The numbers of the timeline: running sums over days, and bars as path data. Nothing here touches the page.
+ *
+ * A running sum `r` has one entry more than there are days; `r[b] - r[a]` is the sum of the days
+ * from `a` up to, not including, `b`. So a bar costs two look-ups, however many incidents it holds.
+ *
+ * An incident counts on the first day it may have happened, as it does in the filter. It is *drawn*
+ * there if that day is known, else in equal shares on every day it may have happened.
+ */
+
+const SHORTEST = 1; // pixels of the lowest bar: something is never drawn as nothing
+const [WIDE, NARROW] = [4, 2.5]; // pixels from which bars stand apart
+
+/**
+ * @typedef {object} Sums running sums over days
+ * @property {Uint32Array} began by the first day
+ * @property {Uint32Array} certain those of them whose day is known
+ * @property {Float64Array} vague the others, in shares
+ */
+
+/**
+ * @typedef {object} DaySums
+ * @property {Sums} all whatever passes the filter
+ * @property {Uint32Array} verified those of `all` whose event is verified, by the first day
+ * @property {Sums[]} series those at a place in view, per group of the stack
+ */
+
+/**
+ * One pass over the rows. Without `spread` in the store every day is taken as known.
+ * @param {import('./feed.js').Store} store
+ * @param {Uint16Array} fails
+ * @param {Uint8Array} inView a byte per place
+ * @param {{column: string, groupOf: Uint8Array, groups: number}|null} stack
+ * @returns {DaySums}
+ */
+export function daySums({ days, offsets, place, columns }, fails, inView, stack) {
+  const all = counters(days);
+  const verified = new Uint32Array(days + 1);
+  const series = Array.from({ length: stack?.groups ?? 1 }, () => counters(days));
+  const groups = stack && columns[stack.column].codes;
+  const further = columns.spread?.codes;
+  const grade = columns.grade?.codes;
+  const isVerified = columns.grade?.values.map((value) => value === 'verified');
+  for (let day = 0; day < days; day += 1) {
+    for (let i = offsets[day], end = offsets[day + 1]; i < end; i += 1) {
+      if (fails[i]) continue;
+      const last = further?.[i] ? lastDay(day, further[i], days) : day;
+      count(all, day, last);
+      if (grade && isVerified[grade[i]]) verified[day + 1] += 1;
+      if (inView[place[i]]) count(series[groups ? stack.groupOf[groups[i]] : 0], day, last);
+    }
+  }
+  for (const sums of [all, ...series]) {
+    run(sums.vague); // the changes of a day's shares become the shares,
+    Object.values(sums).forEach(run); // and everything becomes running sums
+  }
+  run(verified);
+  return { all, verified, series };
+}
+
+/** The feed says 255 for "255 days or more"; that is taken for a year. What lies after the covered time is cut off. */
+function lastDay(day, further, days) {
+  return Math.min(days - 1, day + (further < 255 ? further : 364));
+}
+
+function counters(days) {
+  return { began: new Uint32Array(days + 1), certain: new Uint32Array(days + 1), vague: new Float64Array(days + 2) };
+}
+
+function count(sums, day, last) {
+  sums.began[day + 1] += 1;
+  if (last === day) sums.certain[day + 1] += 1;
+  else {
+    const share = 1 / (last - day + 1);
+    sums.vague[day + 1] += share;
+    sums.vague[last + 2] -= share;
+  }
+}
+
+function run(values) {
+  for (let i = 1; i < values.length; i += 1) values[i] += values[i - 1];
+}
+
+/**
+ * The sum of the days from `from` up to, not including, `end`.
+ * @param {Uint32Array|Float64Array} running
+ * @param {number} from
+ * @param {number} end
+ * @returns {number}
+ */
+export function between(running, from, end) {
+  return running[end] - running[from];
+}
+
+/**
+ * How high a period stands: what is certain and the shares of what is not.
+ * @param {Sums} sums
+ * @param {number} from
+ * @param {number} end
+ * @returns {number}
+ */
+export function heightOf({ certain, vague }, from, end) {
+  return between(certain, from, end) + between(vague, from, end);
+}
+
+/**
+ * The top of an axis that begins at 0: a round number not below the highest bar.
+ * @param {number} highest
+ * @returns {number}
+ */
+export function roundTop(highest) {
+  const whole = Math.max(1, Math.ceil(highest - 1e-6));
+  const power = 10 ** Math.floor(Math.log10(whole));
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((top) => top >= whole);
+}
+
+/**
+ * A bar's place: its pixels and its days, counted from the first covered one and cut to the covered time.
+ * @typedef {{x: number, width: number, from: number, end: number}} Slot
+ */
+
+/**
+ * Path data of stacked bars: first what is certain, group on group, over it the shares of what is not.
+ * @param {Slot[]} slots
+ * @param {Sums[]} series
+ * @param {{foot: number, perIncident: number}} scale where bars stand, and pixels for one incident
+ * @returns {{certain: string[], vague: string[]}} a path per series
+ */
+export function barPaths(slots, series, { foot, perIncident }) {
+  const certain = series.map(() => '');
+  const vague = series.map(() => '');
+  for (const { x, width, from, end } of slots) {
+    const total = series.reduce((sum, one) => sum + heightOf(one, from, end), 0);
+    if (total < 1e-6) continue;
+    const scale = Math.max(perIncident, SHORTEST / total);
+    const gap = width >= WIDE ? 1 : width >= NARROW ? 0.5 : 0;
+    let top = foot;
+    for (const [paths, kind] of [[certain, 'certain'], [vague, 'vague']]) {
+      series.forEach((one, s) => {
+        const height = between(one[kind], from, end) * scale;
+        if (height < 1e-4) return;
+        top -= height;
+        paths[s] += `M${round(x + gap / 2)} ${round(top)}h${round(width - gap)}v${round(height)}h${round(gap - width)}z`;
+      });
+    }
+  }
+  return { certain, vague };
+}
+
+/**
+ * Slots cut to the chosen days, of those the brush cuts through: what is chosen of a week is drawn
+ * as high as it is, not as wide.
+ * @param {Slot[]} slots
+ * @param {number} from
+ * @param {number} end the day after the last
+ * @returns {Slot[]}
+ */
+export function cutSlots(slots, from, end) {
+  return slots
+    .filter((slot) => slot.from < end && slot.end > from && (slot.from < from || slot.end > end))
+    .map((slot) => ({ ...slot, from: Math.max(slot.from, from), end: Math.min(slot.end, end) }));
+}
+
+/**
+ * Ticks on the base line for covered periods in which nothing that passes began or may have happened.
+ * @param {Slot[]} slots
+ * @param {Sums} sums
+ * @param {number} foot
+ * @returns {string}
+ */
+export function quietPath(slots, sums, foot) {
+  return slots.filter(({ from, end }) => end > from && heightOf(sums, from, end) < 1e-6)
+    .map(({ x, width }) => `M${round(x + Math.max(0, width / 2 - 1))} ${foot - 2}h${round(Math.min(2, width))}v2h${round(-Math.min(2, width))}z`).join('');
+}
+
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
