@@ -12,9 +12,7 @@ from publication.vocabularies import TimePrecision
 
 log = logging.getLogger(__name__)
 
-#: Precisions that leave the day open.
-SPREAD = frozenset({TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR})
-#: Further days an incident may lie on at least, where its precision says more than its dates.
+#: Precisions that leave the day open, and on how many further days an incident may then lie at least.
 LEAST_FURTHER = {
     TimePrecision.OVERNIGHT: 1,
     TimePrecision.DAYS_2_6: 1,

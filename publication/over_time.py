@@ -11,7 +11,7 @@ from agreements.deadlines import local_day
 from agreements.models import Agreement, Milestone
 from agreements.vocabularies import MilestoneKind
 from publication import aggregation, reading
-from publication.feed_rows import SPREAD
+from publication.feed_rows import LEAST_FURTHER
 from publication.models import EditionQuerySet
 from publication.vocabularies import Grade
 
@@ -111,8 +111,8 @@ def _words(start: dt.date, end: dt.date, unit: str) -> str:
 
 
 def uncertain(editions: EditionQuerySet) -> int:
-    """Incidents that last longer than a day, or whose day is not known. One query."""
-    return editions.filter(Q(end__gt=F("start")) | Q(time_precision__in=SPREAD)).count()
+    """Incidents that may lie on several days. One query."""
+    return editions.filter(Q(end__gt=F("start")) | Q(time_precision__in=LEAST_FURTHER)).count()
 
 
 def covered(as_of: dt.datetime | None) -> tuple[dt.date | None, dt.date | None]:

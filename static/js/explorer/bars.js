@@ -169,8 +169,10 @@ export function cutSlots(slots, from, end) {
  * @returns {string}
  */
 export function quietPath(slots, sums, foot) {
-  return slots.filter(({ from, end }) => end > from && heightOf(sums, from, end) < 1e-6)
-    .map(({ x, width }) => `M${round(x + Math.max(0, width / 2 - 1))} ${foot - 2}h${round(Math.min(2, width))}v2h${round(-Math.min(2, width))}z`).join('');
+  return slots.filter(({ from, end }) => end > from && heightOf(sums, from, end) < 1e-6).map(({ x, width }) => {
+    const [side, height] = width > WIDE ? [2, 2] : [Math.min(1, width), 1];
+    return `M${round(x + (width - side) / 2)} ${foot - height}h${side}v${height}h${-side}z`;
+  }).join('');
 }
 
 function round(value) {

@@ -3,8 +3,12 @@
 import { draw } from './svg.js';
 
 const SIDE = 6; // pixels until a pattern begins again
-/** Lines over each group's colour, in the order of the groups; the first is plain. */
-const LINES = ['', 'M0 6L6 0', 'M0 3H6', 'M0 0L6 6', 'M3 0V6', 'M0 6L6 0M0 0L6 6', 'M0 3H6M3 0V6', 'M1.5 1.5h3v3h-3z', 'M0 1H6M0 4H6'];
+/** Lines over a group's colour. */
+const LINES = {
+  plain: '', rising: 'M-1 1L1 -1M0 6L6 0M5 7L7 5', falling: 'M-1 5L1 7M0 0L6 6M5 -1L7 1', level: 'M0 3H6', upright: 'M3 0V6',
+  crossed: 'M0 6L6 0M0 0L6 6', squared: 'M0 3H6M3 0V6', dotted: 'M2 3H4',
+};
+export const TEXTURES = Object.keys(LINES);
 
 function pattern(id, look, ...parts) {
   return draw('pattern', { id, class: look, width: SIDE, height: SIDE, patternUnits: 'userSpaceOnUse' }, ...parts);
@@ -18,13 +22,13 @@ export function swatch(group) {
 /**
  * The patterns of some groups, `bars-0` and so on; `bars-vague-0` for what has no certain day, and
  * `bars-outside` for what nobody covers.
- * @param {string[]} colours in CSS
+ * @param {{colour: string, texture: string}[]} looks colours in CSS, textures of `TEXTURES`
  * @returns {SVGElement[]}
  */
-export function patterns(colours) {
-  const made = colours.flatMap((colour, group) => {
+export function patterns(looks) {
+  const made = looks.flatMap(({ colour, texture }, group) => {
     const pair = [
-      pattern(`bars-${group}`, 'texture', draw('rect', { width: SIDE, height: SIDE }), draw('path', { d: LINES[group % LINES.length] })),
+      pattern(`bars-${group}`, 'texture', draw('rect', { width: SIDE, height: SIDE }), draw('path', { d: LINES[texture] })),
       pattern(`bars-vague-${group}`, 'texture vague', draw('rect', { width: SIDE, height: SIDE }), draw('path', { d: 'M-1 4L4 -1M2 7L7 2' })),
     ];
     for (const one of pair) one.style.setProperty('--series', colour);

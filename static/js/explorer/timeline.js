@@ -10,6 +10,7 @@ import { TimeScale } from './timescale.js';
 const [BARS, AXIS, ABOVE] = [100, 24, 6]; // heights in pixels: of the highest bar, under it, over it
 const [BEFORE, AFTER] = [36, 12]; // room for the numbers of the axis, and for half a handle
 const BAR = 3; // the narrowest bar, in pixels, where nobody asked for a unit
+const NARROW = 5; // pixels of a bar below which colours do without lines
 const CLICK = 4; // a pointer that moved less was a click
 const LAYERS = ['bands', 'grid', 'outside', 'all', 'view', 'veil', 'cut', 'lines'];
 
@@ -58,7 +59,7 @@ export class Timeline {
     group.append(
       draw('rect', { class: 'hit', x: isLeft ? -24 : -4, y: -2, width: 28, height: BARS + ABOVE + 4 }),
       draw('line', { y1: 0, y2: BARS + ABOVE }),
-      draw('rect', { class: 'grip', x: isLeft ? -9 : -1, y: ABOVE + BARS / 2 - 4, width: 10, height: 32, rx: 3 }),
+      draw('rect', { class: 'grip', x: isLeft ? -9 : -1, y: ABOVE + BARS * 0.58, width: 10, height: 32, rx: 3 }),
     );
     return group;
   }
@@ -77,9 +78,9 @@ export class Timeline {
   /**
    * Draws the bars.
    * @param {import('./bars.js').DaySums} sums
-   * @param {{label: string, colour: string}[]} looks of the series, from the base line up
+   * @param {import('./stacks.js').Look[]} looks of the series, from the base line up
    */
-  setCounts(sums, looks = [{ label: '', colour: 'var(--red)' }]) {
+  setCounts(sums, looks) {
     this.sums = sums;
     this.looks = looks;
     this.drawBars();
@@ -116,6 +117,7 @@ export class Timeline {
       ...this.scale.snapped(edges[i], edges[i + 1], this.ratio),
       from: Math.max(0, edges[i] - this.first), end: Math.min(this.days, edges[i + 1] - this.first),
     }));
+    this.svg.classList.toggle('narrow', this.scale.inner / this.slots.length < NARROW);
     this.drawBackdrop();
     this.drawBars();
     this.drawBrush();
@@ -151,7 +153,7 @@ export class Timeline {
     const most = roundTop(Math.max(0, ...this.slots.map(({ from, end }) => heightOf(all, from, end))));
     this.axis = { foot: this.foot, perIncident: BARS / most };
     this.layers.grid.replaceChildren(...grid(this.scale, { top, foot: this.foot, most }, (count) => this.compact.format(count)));
-    this.defs.replaceChildren(...patterns(this.looks.map(({ colour }) => colour)));
+    this.defs.replaceChildren(...patterns(this.looks));
     const behind = barPaths(this.slots, [all], this.axis);
     this.layers.all.replaceChildren(
       draw('path', { d: behind.certain[0] + behind.vague[0] }),
