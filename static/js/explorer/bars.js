@@ -34,28 +34,40 @@ const [WIDE, NARROW] = [4, 2.5]; // pixels from which bars stand apart
  * @returns {DaySums}
  */
 export function daySums({ days, offsets, place, columns }, fails, inView, stack) {
-  const all = counters(days);
-  const verified = new Uint32Array(days + 1);
-  const series = Array.from({ length: stack?.groups ?? 1 }, () => counters(days));
-  const groups = stack && columns[stack.column].codes;
+  const groups = stack?.groups ?? 1;
+  const codes = stack && columns[stack.column].codes;
+  const groupOf = stack?.groupOf;
   const further = columns.spread?.codes;
   const grade = columns.grade?.codes;
-  const isVerified = columns.grade?.values.map((value) => value === 'verified');
+  const isVerified = Uint8Array.from(columns.grade?.values ?? [], (value) => (value === 'verified' ? 1 : 0));
+  const verified = new Uint32Array(days + 1);
+  // One group more than there are series: of the rows that are not in view.
+  const sums = Array.from({ length: groups + 1 }, () => ({
+    began: new Uint32Array(days + 1), certain: new Uint32Array(days + 1), vague: new Float64Array(days + 2),
+  }));
+  const here = new Uint32Array(groups + 1);
+  const open = new Uint32Array(groups + 1); // those of them that may lie on a later day
   for (let day = 0; day < days; day += 1) {
     for (let i = offsets[day], end = offsets[day + 1]; i < end; i += 1) {
       if (fails[i]) continue;
-      const last = further?.[i] ? lastDay(day, further[i], days) : day;
-      count(all, day, last);
-      if (grade && isVerified[grade[i]]) verified[day + 1] += 1;
-      if (inView[place[i]]) count(series[groups ? stack.groupOf[groups[i]] : 0], day, last);
+      const group = inView[place[i]] ? (codes ? groupOf[codes[i]] : 0) : groups;
+      here[group] += 1;
+      if (grade) verified[day + 1] += isVerified[grade[i]];
+      if (further && further[i] && day < days - 1) {
+        open[group] += 1;
+        share(sums[group].vague, day, lastDay(day, further[i], days));
+      }
     }
+    for (let group = 0; group <= groups; group += 1) {
+      sums[group].began[day + 1] = here[group];
+      sums[group].certain[day + 1] = here[group] - open[group];
+    }
+    here.fill(0);
+    open.fill(0);
   }
-  for (const sums of [all, ...series]) {
-    run(sums.vague); // the changes of a day's shares become the shares,
-    Object.values(sums).forEach(run); // and everything becomes running sums
-  }
-  run(verified);
-  return { all, verified, series };
+  for (const one of sums) run(one.vague); // the changes of a day's shares become the shares,
+  for (const values of [verified, ...sums.flatMap((one) => Object.values(one))]) run(values); // and all become running sums
+  return { all: added(sums), verified, series: sums.slice(0, groups) };
 }
 
 /** The feed says 255 for "255 days or more"; that is taken for a year. What lies after the covered time is cut off. */
@@ -63,22 +75,23 @@ function lastDay(day, further, days) {
   return Math.min(days - 1, day + (further < 255 ? further : 364));
 }
 
-function counters(days) {
-  return { began: new Uint32Array(days + 1), certain: new Uint32Array(days + 1), vague: new Float64Array(days + 2) };
-}
-
-function count(sums, day, last) {
-  sums.began[day + 1] += 1;
-  if (last === day) sums.certain[day + 1] += 1;
-  else {
-    const share = 1 / (last - day + 1);
-    sums.vague[day + 1] += share;
-    sums.vague[last + 2] -= share;
-  }
+/** One incident in equal shares from a day to another, as the changes from each day to the next. */
+function share(vague, day, last) {
+  const part = 1 / (last - day + 1);
+  vague[day + 1] += part;
+  vague[last + 2] -= part;
 }
 
 function run(values) {
   for (let i = 1; i < values.length; i += 1) values[i] += values[i - 1];
+}
+
+function added(sums) {
+  const all = { began: sums[0].began.slice(), certain: sums[0].certain.slice(), vague: sums[0].vague.slice() };
+  for (const one of sums.slice(1)) {
+    for (const [kind, values] of Object.entries(all)) one[kind].forEach((value, i) => (values[i] += value));
+  }
+  return all;
 }
 
 /**
