@@ -98,7 +98,7 @@ test('a stack has a group for every grade there is, in one order', () => {
   const { stack, looks } = stackOf('grade', store, { gradeLabel: (code) => code.toUpperCase() });
   store.columns.grade.values.forEach((value, code) => assert.equal(GRADES[stack.groupOf[code]], value));
   assert.deepEqual(looks.map(({ label }) => label), GRADES.map((code) => code.toUpperCase()));
-  assert.equal(stackOf('accused', store, {}).stack, null); // nothing is published, so nobody is accused
+  assert.equal(stackOf('accused', store, { palette: () => null }).stack, null); // nothing is published, so nobody is accused
 });
 
 test('the table says the same as the brush: each chosen incident in one row, cut periods said', () => {

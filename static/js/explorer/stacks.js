@@ -23,7 +23,7 @@ const PLAIN = { stack: null, looks: [{ label: '', colour: 'var(--red)', texture:
 /**
  * @param {string} name one of `STACKS` of view.js
  * @param {import('./feed.js').Store} store
- * @param {{palette: import('./palette.js').Palette|undefined, gradeLabel: (code: string) => string}} words
+ * @param {{palette: () => import('./palette.js').Palette|null, gradeLabel: (code: string) => string}} words
  * @returns {Stacked}
  */
 export function stackOf(name, { columns }, { palette, gradeLabel }) {
@@ -32,9 +32,9 @@ export function stackOf(name, { columns }, { palette, gradeLabel }) {
     const looks = GRADES.map((code) => ({ label: gradeLabel(code), colour: `var(--grade-${code})`, texture: GRADE_TEXTURES[code] }));
     return { stack: { column: 'grade', groupOf, groups: GRADES.length }, looks };
   }
-  if (name === 'accused' && palette) {
-    const colours = palette.colours();
-    return { stack: palette, looks: colours.map((colour, group) => ({ label: palette.name(group), colour, texture: TEXTURES[group % TEXTURES.length] })) };
+  const accused = name === 'accused' ? palette() : null;
+  if (accused) {
+    return { stack: accused, looks: accused.colours().map((colour, group) => ({ label: accused.name(group), colour, texture: TEXTURES[group % TEXTURES.length] })) };
   }
   return PLAIN;
 }

@@ -14,18 +14,20 @@ export class TimePanel {
    * @param {Object<string, string>} options.texts
    * @param {string} options.locale
    * @param {{unit: string, stack: string}} options.view
-   * @param {() => void} options.onView after `view` was changed by hand
+   * @param {() => import('./palette.js').Palette|null} options.palette of the accused
+   * @param {(code: string) => string} options.gradeLabel
+   * @param {(view: {unit: string, stack: string}) => void} options.onView after a choice by hand
    */
-  constructor(parts, timeline, { texts, locale, view, onView }) {
-    Object.assign(this, { parts, timeline, texts, locale, view });
+  constructor(parts, timeline, { texts, locale, view: { unit, stack }, palette, gradeLabel, onView }) {
+    Object.assign(this, { parts, timeline, texts, locale, palette, gradeLabel, view: { unit, stack } });
     this.number = new Intl.NumberFormat(locale);
     this.format = (count) => this.number.format(count);
     for (const key of ['unit', 'stack']) {
-      parts[key].value = view[key];
+      parts[key].value = this.view[key];
       parts[key].addEventListener('change', ({ target }) => {
         this.view[key] = target.value;
         if (key === 'unit') this.timeline.setUnit(target.value);
-        onView();
+        onView({ ...this.view });
       });
     }
     this.player = new Player(parts.play, {
@@ -34,7 +36,7 @@ export class TimePanel {
         parts.playing.textContent = timeline.words.range(from, to);
       },
     });
-    timeline.unit = view.unit;
+    timeline.unit = unit;
     timeline.onHand = () => this.player.pause();
     timeline.onLayout = (unit, { isPartial }) => this.onLayout(unit, isPartial);
     timeline.onDrawn = () => this.onDrawn();
@@ -47,14 +49,12 @@ export class TimePanel {
    * @param {import('./feed.js').Store} store
    * @param {Uint16Array} fails
    * @param {Uint8Array} inView a byte per place
-   * @param {{palette: object|undefined, gradeLabel: (code: string) => string}} words
    */
-  show(store, fails, inView, words) {
-    const { stack, looks } = stackOf(this.view.stack, store, words);
+  show(store, fails, inView) {
+    const { stack, looks } = stackOf(this.view.stack, store, this);
     this.looks = looks;
     this.shown = null; // no series to count yet for these looks
-    const sums = daySums(store, fails, inView, stack);
-    this.timeline.setCounts(sums, looks);
+    this.timeline.setCounts(daySums(store, fails, inView, stack), looks);
   }
 
   onLayout(unit, isPartial) {
