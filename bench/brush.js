@@ -5,8 +5,9 @@
 
 import { performance } from 'node:perf_hooks';
 
+import { daySums } from '../static/js/explorer/bars.js';
 import { cellSize, gather, layOut } from '../static/js/explorer/cells.js';
-import { dayCounts, emptyState, failures, optionCounts, placeCounts, rowRange } from '../static/js/explorer/filter.js';
+import { emptyState, failures, optionCounts, placeCounts, rowRange } from '../static/js/explorer/filter.js';
 import { isoOf } from '../static/js/explorer/dates.js';
 
 const [PLACES, DAYS, FIRST, ROUNDS] = [6000, 3000, 17000, 60];
@@ -56,7 +57,7 @@ for (const n of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1
     median((round) => gather(layout, placeCounts(data, fails, range(round), null), 1)),
     median((round) => gather(layout, placeCounts(data, fails, range(round), colour), 6)),
     median(() => failures(data, state, known)),
-    median(() => dayCounts(data, fails, layout.inView)),
+    median(() => daySums(data, fails, layout.inView, null)),
     median((round) => optionCounts(data, fails, range(round), 'accused', { reading: '', heavy: known.heavy })),
   ];
   console.log(`${String(n).padStart(28)}  ${columns.join('    ')}`);

@@ -43,6 +43,11 @@ def overlapping(boxes: list[FloatRect]) -> list[tuple[FloatRect, FloatRect]]:
 
 
 def test_bars_brush_play_and_table_say_the_same(page: Page) -> None:
+    ready(page, "/?from=2018-11-08&to=2018-11-21")
+    page.wait_for_timeout(SETTLED)
+    assert chosen(page) == (dt.date(2018, 11, 8), dt.date(2018, 11, 21))
+    ends = [handle(page, name).get_attribute("aria-valuetext") or "" for name in ("From", "to")]
+    assert [end.partition(" · ")[0] for end in ends] == ["8 November 2018", "21 November 2018"]
     ready(page, "/?unit=week&stack=grade")
     svg = page.locator("[data-part=timeline] svg")
     svg.scroll_into_view_if_needed()
@@ -116,7 +121,7 @@ def test_bars_brush_play_and_table_say_the_same(page: Page) -> None:
     assert (stopped[1] - stopped[0]).days == 30
     expect(page.locator("[data-part=playing]")).to_contain_text(str(stopped[0].year))
 
-    # Another unit and stack stand in the address; a double click takes all of it back.
+    # Another unit and stack stand in the address; a button takes the period back.
     page.locator("[data-part=unit]").select_option("month")
     page.locator("[data-part=stack]").select_option("accused")
     page.wait_for_url(re.compile("unit=month&stack=accused"))
@@ -167,3 +172,18 @@ def test_mirrored_and_narrow_nothing_covers_anything(open_context: OpenContext) 
     page.locator("[data-part=play]").click()
     since, until = chosen(page)
     assert (until - since).days == 29
+
+
+def test_a_year_that_cannot_be_had_is_not_drawn_as_quiet(page: Page) -> None:
+    page.route("**/feed/2018-*.cfv*", lambda route: route.fulfill(status=200, body=b"damaged"))
+    ready(page, "/?unit=month")
+    expect(page.locator("[data-part=unread]")).to_be_visible()
+    hatched = page.locator(".bars .outside rect", has=page.locator("title", has_text="not loaded"))
+    assert box(hatched)["width"] > 20
+    ticks = page.locator(".bars .all .quiet").get_attribute("d") or ""
+    left = box(page.locator("[data-part=timeline] svg"))["x"]
+    end = box(hatched)["x"] + box(hatched)["width"] - left
+    assert ticks, "September and October 2019 are quiet"
+    assert all(float(x) > end for x in re.findall(r"M([\d.]+) ", ticks))
+    page.locator("[data-part=table] summary").click()
+    assert "not loaded" in page.locator("[data-part=rows] tr").first.inner_text()

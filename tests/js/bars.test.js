@@ -95,8 +95,9 @@ test('of a bar the brush cuts through only the chosen days are drawn, as high as
 
 test('quiet periods have a tick, full ones and those nobody covers have none', () => {
   const slots = [...slotsOf([0, 1, 2, 3], 10), { x: 30, width: 10, from: 3, end: 3 }];
-  const path = quietPath(slots, sumsOf([1, 0, 0]), 100);
-  assert.deepEqual([...path.matchAll(/M([\d.]+) /g)].map(([, x]) => +x), [14, 24]);
+  const ticks = (gaps) => [...quietPath(slots, sumsOf([1, 0, 0]), { foot: 100, gaps }).matchAll(/M([\d.]+) /g)].map(([, x]) => +x);
+  assert.deepEqual(ticks([]), [14, 24]);
+  assert.deepEqual(ticks([{ from: 2, end: 9 }]), [14], 'what was not loaded is not quiet');
 });
 
 test('the axis ends on a round number that no bar passes', () => {

@@ -109,12 +109,13 @@ test('the table says the same as the brush: each chosen incident in one row, cut
     from: Math.max(0, edges[i] - store.firstDay), end: Math.min(store.days, edges[i + 1] - store.firstDay),
   }));
   const [from, to] = [store.firstDay + 17, store.firstDay + 61];
-  const table = rowsOf({ first: store.firstDay, from, to, edges, slots, sums });
+  const table = rowsOf({ first: store.firstDay, from, to, edges, slots, sums, gaps: [{ from: 20, end: 21 }] });
   const chosen = rows.filter(({ day }) => day >= from && day <= to);
   assert.equal(table.reduce((sum, row) => sum + row.incidents, 0), chosen.length);
   assert.equal(table.reduce((sum, row) => sum + row.verified, 0), chosen.filter(({ grade }) => grade === 'verified').length);
   assert.equal(table.reduce((sum, row) => sum + row.days, 0), 45);
   assert.ok(table.slice(1, -1).every((row) => row.days === 7 && row.of === 7));
+  assert.equal(table.filter(({ isUnread }) => isUnread).length, 1);
   assert.ok(table[0].days < 7 || table.at(-1).days < 7);
 });
 

@@ -175,14 +175,25 @@ export function cutSlots(slots, from, end) {
 }
 
 /**
+ * Whether a stretch of days touches one whose incidents are not there.
+ * @param {{from: number, end: number}} stretch
+ * @param {{from: number, end: number}[]} gaps
+ * @returns {boolean}
+ */
+export function isGap({ from, end }, gaps) {
+  return gaps.some((gap) => gap.from < end && gap.end > from);
+}
+
+/**
  * Ticks on the base line for covered periods in which nothing that passes began or may have happened.
  * @param {Slot[]} slots
  * @param {Sums} sums
- * @param {number} foot
+ * @param {{foot: number, gaps: {from: number, end: number}[]}} place days of `gaps` are not quiet but unknown
  * @returns {string}
  */
-export function quietPath(slots, sums, foot) {
-  return slots.filter(({ from, end }) => end > from && heightOf(sums, from, end) < 1e-6).map(({ x, width }) => {
+export function quietPath(slots, sums, { foot, gaps }) {
+  const quiet = slots.filter((slot) => slot.end > slot.from && heightOf(sums, slot.from, slot.end) < 1e-6 && !isGap(slot, gaps));
+  return quiet.map(({ x, width }) => {
     const [side, height] = width > WIDE ? [2, 2] : [Math.min(1, width), 1];
     return `M${round(x + (width - side) / 2)} ${foot - height}h${side}v${height}h${-side}z`;
   }).join('');

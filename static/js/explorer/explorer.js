@@ -288,7 +288,8 @@ class IncidentExplorer extends HTMLElement {
   }
 
   drawDays() {
-    this.timePanel.show(this.store, this.fails, this.circles.layout.inView);
+    const unread = this.manifest.shards.filter(({ name, n }) => n && !this.feed.shards.has(name));
+    this.timePanel.show(this.store, this.fails, this.circles.layout.inView, unread);
   }
 
   /** Whatever may wait until the hand rests: list, chips, outlines, option counts, table, address. */

@@ -25,7 +25,7 @@ export class Timeline {
    * @param {(from: number, to: number, done: boolean) => void} options.onBrush both days included
    */
   constructor(host, { texts, locale, phases, marks, onBrush }) {
-    Object.assign(this, { host, texts, phases, marks, onBrush, unit: 'auto' });
+    Object.assign(this, { host, texts, phases, marks, onBrush, unit: 'auto', wanted: [-Infinity, Infinity] });
     this.rightToLeft = getComputedStyle(host).direction === 'rtl';
     const pen = document.createElement('canvas').getContext('2d');
     pen.font = `11px ${getComputedStyle(host).fontFamily}`;
@@ -65,24 +65,32 @@ export class Timeline {
   }
 
   /**
-   * Says which days there are; the brush then spans them all.
+   * Says which days there are. The brush stays where it was wanted, at first on all of them.
    * @param {number} first
    * @param {number} days
    */
   setSpan(first, days) {
-    Object.assign(this, { first, days, last: first + days - 1, from: first, to: first + days - 1 });
+    Object.assign(this, { first, days, last: first + days - 1, sums: null });
+    this.place();
     this.host.hidden = !days;
     this.resize();
+  }
+
+  /** Puts the brush as near to where it is wanted as the days there are allow. */
+  place() {
+    const [from, to] = this.wanted;
+    this.from = Math.min(this.last, Math.max(this.first, from));
+    this.to = Math.max(this.from, Math.min(this.last, to));
   }
 
   /**
    * Draws the bars.
    * @param {import('./bars.js').DaySums} sums
    * @param {import('./stacks.js').Look[]} looks of the series, from the base line up
+   * @param {{from: number, end: number}[]} gaps days whose incidents are not there, counted from the first
    */
-  setCounts(sums, looks) {
-    this.sums = sums;
-    this.looks = looks;
+  setCounts(sums, looks, gaps = []) {
+    Object.assign(this, { sums, looks, gaps });
     this.drawBars();
     this.drawBrush();
   }
@@ -94,13 +102,14 @@ export class Timeline {
   }
 
   /**
-   * Moves the brush without telling anyone.
+   * Moves the brush without telling anyone. An end on the first or the last day stays on it, should
+   * there be more days later.
    * @param {number} from
    * @param {number} to
    */
   setBrush(from, to) {
-    this.from = Math.min(this.last, Math.max(this.first, from));
-    this.to = Math.max(this.from, Math.min(this.last, to));
+    this.wanted = [from === this.first ? -Infinity : from, to === this.last ? Infinity : to];
+    this.place();
     this.drawBrush();
   }
 
@@ -135,15 +144,21 @@ export class Timeline {
     layers.lines.replaceChildren(...marks.lines);
     layers.flags.replaceChildren(...marks.parts);
     layers.axis.replaceChildren(...calendar(scale, words, this.foot));
-    const outside = [[scale.start, this.first], [this.last + 1, scale.end]].filter(([from, end]) => end > from);
-    layers.outside.replaceChildren(...outside.map(([from, end]) => (
-      draw('rect', { ...scale.stretch(from, end), y: this.top, height: BARS + ABOVE, fill: 'url(#bars-outside)' }, draw('title', {}, this.texts.outside))
-    )));
     for (const rect of [this.selection, ...layers.veil.children]) rect.setAttribute('y', this.top);
     const height = this.foot + AXIS;
     this.svg.setAttribute('viewBox', `0 0 ${scale.width} ${height}`);
     this.svg.setAttribute('width', scale.width);
     this.svg.setAttribute('height', height);
+  }
+
+  /** Hatches what lies before the first and after the last incident, and what was not loaded. */
+  drawOutside() {
+    const { scale, texts, first, last } = this;
+    const outside = [[scale.start, first, texts.outside], [last + 1, scale.end, texts.outside]];
+    const all = [...outside, ...this.gaps.map(({ from, end }) => [first + from, first + end, texts.unread])].filter(([from, end]) => end > from);
+    this.layers.outside.replaceChildren(...all.map(([from, end, words]) => (
+      draw('rect', { ...scale.stretch(from, end), y: this.top, height: BARS + ABOVE, fill: 'url(#bars-outside)' }, draw('title', {}, words))
+    )));
   }
 
   drawBars() {
@@ -153,11 +168,12 @@ export class Timeline {
     const most = roundTop(Math.max(0, ...this.slots.map(({ from, end }) => heightOf(all, from, end))));
     this.axis = { foot: this.foot, perIncident: BARS / most };
     this.layers.grid.replaceChildren(...grid(this.scale, { top, foot: this.foot, most }, (count) => this.compact.format(count)));
+    this.drawOutside();
     this.defs.replaceChildren(...patterns(this.looks));
     const behind = barPaths(this.slots, [all], this.axis);
     this.layers.all.replaceChildren(
       draw('path', { d: behind.certain[0] + behind.vague[0] }),
-      draw('path', { class: 'quiet', d: quietPath(this.slots, all, this.foot) }),
+      draw('path', { class: 'quiet', d: quietPath(this.slots, all, { foot: this.foot, gaps: this.gaps }) }),
     );
     this.layers.view.replaceChildren(...this.paths(barPaths(this.slots, series, this.axis)));
     this.layers.cut.replaceChildren(...this.paths({ certain: series.map(() => ''), vague: series.map(() => '') }));
@@ -186,7 +202,7 @@ export class Timeline {
       handle.setAttribute('aria-valuemin', i ? this.from : this.first);
       handle.setAttribute('aria-valuemax', i ? this.last : this.to);
       handle.setAttribute('aria-valuenow', days[i]);
-      handle.setAttribute('aria-valuetext', this.words.day(days[i]) + (count === undefined ? '' : ` · ${this.texts.inPeriod.replace('{count}', count)}`));
+      handle.setAttribute('aria-valuetext', this.words.day(days[i]) + (count ? ` · ${this.texts.inPeriod.replace('{count}', count)}` : ''));
     });
     this.onDrawn?.();
   }
@@ -224,6 +240,7 @@ export class Timeline {
 
   brush(from, to, done) {
     this.setBrush(from, to);
+    if (!this.isWhole()) this.wanted = [this.from, this.to];
     this.onBrush(this.from, this.to, done);
   }
 

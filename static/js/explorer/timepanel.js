@@ -1,6 +1,7 @@
 /** What stands around the bars: choices of unit and stack, play, legend, the words beside, the table. */
 
 import { between, daySums } from './bars.js';
+import { dayOf } from './dates.js';
 import { Player } from './play.js';
 import { stackOf } from './stacks.js';
 import { swatch } from './textures.js';
@@ -49,12 +50,15 @@ export class TimePanel {
    * @param {import('./feed.js').Store} store
    * @param {Uint16Array} fails
    * @param {Uint8Array} inView a byte per place
+   * @param {{from: string, to: string}[]} unread stretches whose incidents are not loaded, or cannot be
    */
-  show(store, fails, inView) {
+  show(store, fails, inView, unread) {
     const { stack, looks } = stackOf(this.view.stack, store, this);
     this.looks = looks;
     this.shown = null; // no series to count yet for these looks
-    this.timeline.setCounts(daySums(store, fails, inView, stack), looks);
+    const gaps = unread.map(({ from, to }) => ({ from: dayOf(from) - store.firstDay, end: dayOf(to) + 1 - store.firstDay }));
+    this.parts.unread.hidden = !gaps.length;
+    this.timeline.setCounts(daySums(store, fails, inView, stack), looks, gaps);
   }
 
   onLayout(unit, isPartial) {
@@ -106,29 +110,35 @@ export class TimePanel {
   /** What a pointer rests on, in words; the table says the same to everybody else. */
   onHover(slot) {
     const { readout } = this.parts;
-    const { sums, first, periods: { edges }, slots } = this.timeline;
+    const { sums, first, periods: { edges }, slots, gaps } = this.timeline;
     if (!slot || !sums) {
       readout.textContent = '';
       return;
     }
-    const [row] = rowsOf({ first, from: first + slot.from, to: first + slot.end - 1, edges, slots, sums });
+    const [row] = rowsOf({ first, from: first + slot.from, to: first + slot.end - 1, edges, slots, sums, gaps });
     const { inPeriod, verified, vagueCount } = this.texts;
     readout.textContent = [
       this.period(row.from, row.to),
-      row.days < row.of ? this.texts.cut.replace('{days}', this.format(row.days)).replace('{all}', this.format(row.of)) : '',
+      ...this.notes(row),
       inPeriod.replace('{count}', this.format(row.incidents)),
       row.verified ? verified.replace('{count}', this.format(row.verified)) : '',
       row.vague ? vagueCount.replace('{count}', this.format(row.vague)) : '',
     ].filter(Boolean).join(' · ');
   }
 
+  /** What keeps a row from being a whole period. */
+  notes({ days, of, isUnread }) {
+    const { cut, unread } = this.texts;
+    return [days < of && cut.replace('{days}', this.format(days)).replace('{all}', this.format(of)), isUnread && unread].filter(Boolean);
+  }
+
   writeTable() {
     const { table, rows, vagueHead } = this.parts;
-    const { sums, first, from, to, periods, slots } = this.timeline;
+    const { sums, first, from, to, periods, slots, gaps } = this.timeline;
     if (!table.open || !sums || !this.period) return;
     vagueHead.hidden = false; // the server's rows have no such column
-    writeRows(rows, rowsOf({ first, from, to, edges: periods.edges, slots, sums }), {
-      period: this.period, number: this.format, cut: this.texts.cut,
+    writeRows(rows, rowsOf({ first, from, to, edges: periods.edges, slots, sums, gaps }), {
+      period: this.period, number: this.format, notes: (row) => this.notes(row),
     });
   }
 }
