@@ -12,13 +12,14 @@ import { createMap, viewOf } from './chart.js';
 import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
 import { Feed } from './feed.js';
-import { columnsOf, dayCounts, emptyState, failures, FilterError, formatQuery, parseQuery, placeCounts, rowRange } from './filter.js';
+import { columnsOf, emptyState, failures, FilterError, formatQuery, parseQuery, placeCounts, rowRange } from './filter.js';
 import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm } from './form.js';
 import { Latest } from './latest.js';
 import { listen, unlocatedOnly } from './listening.js';
 import { Loading } from './loading.js';
 import { Palette } from './palette.js';
 import { Timeline } from './timeline.js';
+import { TimePanel } from './timepanel.js';
 import { LayerSwitch } from './zones.js';
 
 const SETTLED = 250; // milliseconds after the last move
@@ -54,12 +55,17 @@ class IncidentExplorer extends HTMLElement {
     map.replaceChildren();
     this.map = createMap(map, { language, basemapUrl: this.dataset.basemap, view: this.state.map, texts: this.texts });
     this.timeline = new Timeline(timeline, {
-      texts: this.texts, locale, phases: json('explorer-phases'), deadlines: json('explorer-deadlines'),
+      texts: this.texts, locale, phases: json('explorer-phases'), marks: json('explorer-marks'),
       onBrush: (_from, _to, done) => this.onBrush(done),
     });
-    this.timeline.onScale = (unit, most) => {
-      this.parts.scale.textContent = this.texts[unit].replace('{most}', most);
-    };
+    this.timePanel = new TimePanel(this.parts, this.timeline, {
+      texts: this.texts, locale, view: this.view, palette: () => this.accused, gradeLabel: (code) => optionLabel(this.form, 'grade', code),
+      onView: (view) => {
+        this.view = { ...this.view, ...view };
+        this.drawDays();
+        this.settle();
+      },
+    });
     this.latest = new Latest(list, {
       url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
@@ -145,9 +151,10 @@ class IncidentExplorer extends HTMLElement {
   }
 
   makePalette() {
-    this.palette = this.view.colour !== 'single' && this.store.n ? new Palette(this.store.columns.accused, this.manifest.parties, {
+    this.accused = this.store.n ? new Palette(this.store.columns.accused, this.manifest.parties, {
       element: this, texts: this.texts, partyName: (code) => this.partyName(code),
     }) : null;
+    this.palette = this.view.colour === 'single' ? null : this.accused;
   }
 
   onForm() {
@@ -281,7 +288,8 @@ class IncidentExplorer extends HTMLElement {
   }
 
   drawDays() {
-    this.timeline.setCounts(dayCounts(this.store, this.fails, this.circles.layout.inView));
+    const unread = this.manifest.shards.filter(({ name, n }) => n && !this.feed.shards.has(name));
+    this.timePanel.show(this.store, this.fails, this.circles.layout.inView, unread);
   }
 
   /** Whatever may wait until the hand rests: list, chips, outlines, option counts, table, address. */
