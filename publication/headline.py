@@ -45,7 +45,7 @@ def write(
     accused = aggregation.by_accused(editions)
     return Headline(
         region=_region(governorates, totals.incidents),
-        headline=_headline(totals),
+        headline=sentence(totals),
         standfirst=" ".join(
             filter(None, [_accusations(totals, accused, parties), _people(totals), _nowhere(totals)])
         ),
@@ -77,7 +77,8 @@ def _region(governorates: list[GovernorateCount], incidents: int) -> str:
     return ", ".join(str(labels.get(row.governorate, row.governorate)) for row in named)
 
 
-def _headline(totals: Totals) -> str:
+def sentence(totals: Totals) -> str:
+    """How many incidents from when to when, in a few words."""
     if not totals.first or not totals.last:
         return _("No incident matches")
     incidents = ngettext("%(count)s incident", "%(count)s incidents", totals.incidents) % {

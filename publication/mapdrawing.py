@@ -5,7 +5,7 @@ For readers without JavaScript and for print. Presentation attributes only: no s
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from publication.aggregation import TILE, Cell, Cells, cell_size, cells
+from publication.clipping import clip
 from publication.filters import Selection
 from publication.statement import disclaimer, statement
 
@@ -27,6 +28,7 @@ BASEMAP = Path(settings.BASE_DIR) / "static" / "basemap" / "base.geo.json"
 LANGUAGES = ("en", "ar", "ru", "tr")  # in the order of the basemap's names
 FULL_SIZE = 16  # incidents from which the largest circle has full size, as on the live map
 MARGIN = 40
+CREDIT = "© OpenStreetMap, GSHHG, Natural Earth, GeoNames"
 
 PAPER, INK, LAND, COUNTRY, WATER = "#fffdf8", "#2b2a27", "#f7f5ef", "#fffdf8", "#c9dce6"
 RED = "#a61e22"
@@ -90,14 +92,17 @@ def view_of_box(west: float, south: float, east: float, north: float) -> View:
     return view_of(math.floor(zoom * 2) / 2, (south + north) / 2, (west + east) / 2)
 
 
-def draw(selection: Selection) -> str:
-    """The SVG of a selection: in the view of `map`, else of `bbox`, else of the north-west."""
+def view_for(selection: Selection) -> View:
+    """The view of `map`, else of `bbox`, else of the north-west."""
     values = selection.values
-    view = (
-        view_of(*(values["map"] or HOME))
-        if values["map"] or not values["bbox"]
-        else view_of_box(*values["bbox"])
-    )
+    if values["map"] or not values["bbox"]:
+        return view_of(*(values["map"] or HOME))
+    return view_of_box(*values["bbox"])
+
+
+def draw(selection: Selection) -> str:
+    """The SVG of a selection in its view."""
+    view = view_for(selection)
     shown = cells(selection.editions, view.zoom, view.box(MARGIN))
     count = sum(cell.count for cell in shown.cells) + shown.unlocated + shown.outside
     said = statement(selection, count)
@@ -110,7 +115,7 @@ def draw(selection: Selection) -> str:
         f"<title>{escape(title)}</title>",
         f"<desc>{escape(' '.join(caption))} {escape(disclaimer())} {escape(said.licence)}. {escape(said.filter)}</desc>",
         *shapes(view),
-        *_circles(view, shown.cells),
+        *circles(view, shown.cells),
         *names(view, language),
         f'<rect y="{HEIGHT}" width="{WIDTH}" height="{CAPTION}" fill="{PAPER}"/>',
         *_caption_lines(caption),
@@ -125,9 +130,14 @@ def _caption(shown: Cells, count: int, as_of: str) -> tuple[str, str]:
     outside = _("%(count)s outside this view") % {"count": f"{shown.outside:,}"}
     return (
         " · ".join([incidents, nowhere, outside, _("as of %(moment)s") % {"moment": as_of}]),
-        _(
-            "The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more. © OpenStreetMap, GSHHG, Natural Earth, GeoNames"
-        ),
+        f"{key()} {CREDIT}",
+    )
+
+
+def key() -> str:
+    """How the circles are to be read."""
+    return _(
+        "The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more."
     )
 
 
@@ -139,16 +149,24 @@ def _caption_lines(lines: Iterable[str]) -> Iterator[str]:
         yield f'<text x="{x}" y="{HEIGHT + 18 + number * 17}" font-size="{size}" fill="{colour}"{direction}>{escape(line)}</text>'
 
 
-def _circles(view: View, found: list[Cell]) -> Iterator[str]:
-    """The largest first, so that small ones lie on top."""
-    if not found:
-        return
+def radii(view: View, found: list[Cell]) -> Callable[[Cell], float]:
+    """How large the circle of each cell is in pixels; `found` has the largest first."""
     pixels = cell_size(view.zoom) / 360 * view.scale
     largest = min(20, 0.95 * pixels) if view.zoom < 11 else 14
-    most = max(FULL_SIZE, found[0].count)
+    most = max(FULL_SIZE, found[0].count if found else 0)
+
+    def radius(cell: Cell) -> float:
+        return max(3.6 if cell.uncertain else 2.2, math.sqrt(min(1.0, cell.count / most)) * largest)
+
+    return radius
+
+
+def circles(view: View, found: list[Cell]) -> Iterator[str]:
+    """The largest first, so that small ones lie on top."""
+    radius_of = radii(view, found)
     for cell in found:
         x, y = view.at(cell.longitude, cell.latitude)
-        radius = max(3.6 if cell.uncertain else 2.2, math.sqrt(min(1.0, cell.count / most)) * largest)
+        radius = radius_of(cell)
         look = (
             f'fill="{RED}" fill-opacity="0.16" stroke="{RED}" stroke-width="1.2" stroke-dasharray="3 2.5"'
             if cell.uncertain
@@ -191,13 +209,17 @@ def _lines(collection: dict[str, Any]) -> Iterator[list[list[float]]]:
 def _path(view: View, line: list[list[float]], *, closed: bool) -> str:
     """The line as path data, to a pixel, or nothing where it lies outside the picture."""
     points: list[tuple[int, int]] = []
-    for longitude, latitude in line:
-        x, y = view.at(longitude, latitude)
+    places = [view.at(longitude, latitude) for longitude, latitude in line]
+    if closed:
+        places = clip(places, -MARGIN, -MARGIN, WIDTH + MARGIN, HEIGHT + MARGIN)
+    for x, y in places:
         point = (round(max(-9999.0, min(9999.0, x))), round(max(-9999.0, min(9999.0, y))))
         if not points or points[-1] != point:
             points.append(point)
+    if len(points) < 2:
+        return ""
     xs, ys = [x for x, _y in points], [y for _x, y in points]
-    if len(points) < 2 or max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
+    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
         return ""
     steps = "".join(f"l{x - before[0]} {y - before[1]}" for before, (x, y) in pairwise(points))
     return f"M{points[0][0]} {points[0][1]}{steps}{'z' if closed else ''}"

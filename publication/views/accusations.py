@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from publication import accusing, reading
+from publication import accusing, reading, sharing
 from publication.aggregation import matrix
 from publication.filters import InvalidFilter, canonical, select
 from publication.views._cache import public_page
@@ -28,5 +28,6 @@ def accusations(request: HttpRequest) -> HttpResponse:
         "query": canonical(request.GET, accuser="", accused=""),
         "parties": reading.parties(),
         "as_of": selection.as_of,
+        "outlets": sharing.outlets(request, selection, "accusations"),
     }
     return render(request, "publication/accusations.html", context)

@@ -15,7 +15,7 @@ from agreements.dates import LOCALES
 from agreements.models import Agreement, Milestone
 from agreements.vocabularies import MilestoneKind
 from places.models import Governorate
-from publication import aggregation, facets, headline, reading
+from publication import aggregation, facets, headline, reading, sharing
 from publication.aggregation import GovernorateCount, Totals
 from publication.facets import Facets
 from publication.filters import LISTS, InvalidFilter, Selection, canonical, select
@@ -67,6 +67,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "chosen": panel.chosen,
         "clear_url": panel.clear_url,
         "filter_query": selection.query,
+        "outlets": sharing.outlets(request, selection),
         "total": totals.incidents,
         "unlocated": totals.unlocated,
         "incidents": selection.editions.with_accusations()
