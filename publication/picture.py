@@ -4,11 +4,9 @@ Composed as one SVG and turned into PNG by resvg, which shapes Arabic. Light pap
 """
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -21,29 +19,13 @@ from publication.aggregation import Cell
 from publication.colouring import Coloured, coloured
 from publication.filters import Selection
 from publication.inwords import in_words
+from publication.lettering import ARABIC, LATIN, font_files, measure, placed, wrapped
 from publication.mapdrawing import HEIGHT, INK, MARGIN, PAPER, RED, WIDTH, View
 from publication.statement import LICENCE, disclaimer, statement
 
 SHAPES = {"": (1200, 1000), "card": (1200, 630)}  # units of the drawing; a card is what other sites show
 NARROWEST, USUAL, WIDEST = 300, 1200, 2400  # pixels
-ARABIC = re.compile(
-    "([\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+(?: +[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+)*)"
-)
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9%_#?&=+.,:/-]| (?=[A-Za-z0-9]))*")
 MUTED, RULE = "#5f5a51", "#d9d2c3"
-#: The files resvg may use, in the order of Debian's `fonts-noto-core`, and others that will do.
-FONTS = (
-    "noto/NotoSans-Regular.ttf",
-    "noto/NotoSans-Bold.ttf",
-    "noto/NotoSansArabic-Regular.ttf",
-    "noto/NotoSansArabic-Bold.ttf",
-)
-FONT_FOLDERS = tuple(map(Path, ("/usr/share/fonts/truetype", "/usr/share/fonts", "/Library/Fonts")))
-FAMILY = "Noto Sans, Noto Sans Arabic"
-
-
-class NoFonts(Exception):
-    """The machine lacks the fonts a picture needs; a picture without letters would say nothing."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +73,8 @@ def compose(selection: Selection, title: str, address: str, shape: str = "") -> 
     said = statement(selection, drawing.count)
     width, height = SHAPES[shape]
     scale: float
+    map_x: float
+    foot: float
     rtl = get_language_bidi()
     page = _Page(width, rtl)
     filtered = " · ".join(in_words(selection)) or _("All published incidents")
@@ -98,30 +82,30 @@ def compose(selection: Selection, title: str, address: str, shape: str = "") -> 
     if shape == "card":
         # Text beside the map, the map at the far side.
         scale, left, column = 0.8, 36, 344
-        map_x = 20 if rtl else width - WIDTH * scale - 20
-        page.edge = width - left if rtl else left
-        at = page.lines(title, 74, size=32, width=column, most=6, weight="bold", leading=1.22)
+        map_x = 20.0 if rtl else width - WIDTH * scale - 20
+        page.edge = float(width - left if rtl else left)
+        at = page.lines(title, 74, size=32, width=column, most=6, bold=True, leading=1.22)
         at = page.lines(filtered, at + 14, size=19, width=column, most=5, colour=MUTED)
         at = page.lines(" · ".join(facts(drawing)), at + 14, size=17, width=column, most=4)
         at = page.lines(moment, at + 10, size=17, width=column, most=2, colour=MUTED)
         page.legend(drawing.shown, at + 14, width=column, bottom=height - 124)
-        map_y, foot = 30.0, height - 88
+        map_y, foot = 30.0, height - 92.0
     else:
-        scale, map_x, page.edge = 1.25, 0.0, width - 36 if rtl else 36
-        at = page.lines(title, 62, size=36, width=width - 72, most=2, weight="bold", leading=1.2)
+        scale, map_x, page.edge = 1.25, 0.0, float(width - 36 if rtl else 36)
+        at = page.lines(title, 62, size=36, width=width - 72, most=2, bold=True, leading=1.2)
         at = page.lines(filtered, at + 8, size=20, width=width - 72, most=2, colour=MUTED)
         at = page.lines(" · ".join([*facts(drawing), moment]), at + 6, size=18, width=width - 72, most=2)
         map_y = at - 4.0
         foot = map_y + HEIGHT * scale + 26
         foot = page.legend(drawing.shown, foot, width=width - 72, bottom=foot + 60, in_a_row=True)
-        height = math.ceil(foot + 76)
+        height = math.ceil(foot + 90)
     credit = f"{settings.SITE_NAME} · {address} · {LICENCE} · {mapdrawing.CREDIT}"
-    page.lines(credit, foot, size=15, width=width - 72, most=1, colour=INK)
+    at = page.lines(credit, foot, size=15, width=width - 72, most=2, colour=INK)
     small = f"{mapdrawing.key()} {disclaimer()}"
-    page.lines(small, foot + 22, size=14, width=width - 72, most=3, colour=MUTED)
+    page.lines(small, at + 2, size=14, width=width - 72, most=3, colour=MUTED)
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FAMILY}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{LATIN}, {ARABIC}">',
             f'<rect width="{width}" height="{height}" fill="{PAPER}"/><rect width="{width}" height="8" fill="{RED}"/>',
             f'<svg x="{map_x:g}" y="{map_y:g}" width="{WIDTH * scale:g}" height="{HEIGHT * scale:g}" viewBox="0 0 {WIDTH} {HEIGHT}">',
             *drawing.shapes,
@@ -140,22 +124,9 @@ def png(svg: str, width: int = USUAL) -> bytes:
         svg_string=svg,
         width=width,
         skip_system_fonts=True,
-        font_files=list(font_files()),
-        sans_serif_family="Noto Sans",
-        font_family="Noto Sans",
-    )
-
-
-@lru_cache(maxsize=1)
-def font_files() -> tuple[str, ...]:
-    """The paths of the fonts; raises NoFonts with what to install."""
-    for folder in FONT_FOLDERS:
-        found = [folder / name for name in FONTS] + [folder / Path(name).name for name in FONTS]
-        files = [file for file in found if file.exists()]
-        if len(files) >= len(FONTS):
-            return tuple(map(str, files))
-    raise NoFonts(
-        _("Pictures need the fonts Noto Sans and Noto Sans Arabic on the server (Debian: fonts-noto-core).")
+        font_files=list(font_files().values()),
+        sans_serif_family=LATIN,
+        font_family=LATIN,
     )
 
 
@@ -203,6 +174,8 @@ def _highlights(view: View, selection: Selection) -> Iterator[str]:
     for point in selection.editions.filter(number__in=numbers, point__isnull=False).values_list(
         "point", flat=True
     ):
+        if point is None:
+            continue
         x, y = view.at(*point.coords)
         if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="13" fill="none" stroke="{PAPER}" stroke-width="6"/>'
@@ -225,13 +198,13 @@ class _Page:
         size: int,
         width: float,
         most: int,
-        weight: str = "normal",
+        bold: bool = False,
         colour: str = INK,
         leading: float = 1.35,
     ) -> float:
         """Write text from the baseline `y` in at most so many lines; returns the baseline after the last."""
-        for line in wrapped(text, size, width, most):
-            self._text(line, self.edge, y, size, weight, colour)
+        for line in wrapped(text, size, width, most, bold):
+            self._text(line, self.edge, y, size, bold, colour)
             y += size * leading
         return y
 
@@ -251,63 +224,17 @@ class _Page:
                 break
             swatch = self.edge + step * (x + 7)
             self.parts.append(f'<circle cx="{swatch:.0f}" cy="{y - 6:.0f}" r="7" fill="{group.colour}"/>')
-            self._text(words, self.edge + step * (x + 20), y, size, "normal", INK)
+            self._text(words, self.edge + step * (x + 20), y, size, False, INK)
             x += room
         return y + 32
 
-    def _text(self, line: str, x: float, y: float, size: int, weight: str, colour: str) -> None:
-        # resvg knows no `direction`: the line ends at the edge, and marks make it run from the right.
+    def _text(self, line: str, x: float, y: float, size: int, bold: bool, colour: str) -> None:
+        """One line from `x` on, to the left where the language reads so."""
         anchor = ' text-anchor="end"' if self.rtl else ""
-        words = "".join(_runs(_from_the_right(line) if self.rtl else line))
-        self.parts.append(
-            f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" font-weight="{weight}" fill="{colour}"{anchor}>{words}</text>'
-        )
-
-
-def _from_the_right(line: str) -> str:
-    """The line with marks around it, and around its dates, addresses and names in Latin letters."""
-    isolated = LEFT_TO_RIGHT.sub(lambda run: f"\u2066{run[0]}\u2069", line)
-    return f"\u202b{isolated}\u202c"
-
-
-def _runs(line: str) -> Iterator[str]:
-    """The line by script: resvg seeks a font for a whole run, and no font of ours has both scripts."""
-    for run in ARABIC.split(line):
-        if run:
-            family = ' font-family="Noto Sans Arabic"' if ARABIC.fullmatch(run) else ""
-            yield f"<tspan{family}>{escape(run)}</tspan>"
-
-
-def measure(text: str, size: float) -> float:
-    """Roughly how wide a text is: letters of our fonts are about so many parts of their size."""
-    return sum(_breadth(letter) for letter in text) * size
-
-
-def _breadth(letter: str) -> float:
-    if letter in " .,:;'|il·":
-        return 0.3
-    return 0.66 if letter.isupper() or letter in "mwMW@%" else 0.57
-
-
-def wrapped(text: str, size: float, width: float, most: int) -> list[str]:
-    """The text in at most so many lines of this width; what has no room is cut with "…"."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        while measure(word, size) > width:  # an address longer than the line
-            fits = max(1, int(width / (0.66 * size)) - 1)
-            lines, line = [*lines, *([line] if line else []), word[:fits]], ""
-            word = word[fits:]
-        longer = f"{line} {word}".strip()
-        if line and measure(longer, size) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    lines += [line] if line else []
-    if len(lines) > most:
-        last = lines[most - 1]
-        while last and measure(f"{last} …", size) > width:
-            last = last[:-1]
-        lines = [*lines[: most - 1], f"{last.rstrip()} …"]
-    return lines
+        weight = ' font-weight="bold"' if bold else ""
+        for distance, family, run in placed(line, size, bold, self.rtl):
+            at = x - distance if self.rtl else x + distance
+            if run.strip():
+                self.parts.append(
+                    f'<text x="{at:.1f}" y="{y:.0f}" font-family="{family}" font-size="{size}"{weight} fill="{colour}"{anchor} xml:space="preserve">{escape(run)}</text>'
+                )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements import dates
 from publication import aggregation, headline, shortlink
 from publication.filters import Selection, canonical
+from publication.inwords import in_words
 from publication.statement import moment
 from publication.viewing import view_query
 
@@ -30,8 +32,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Outlets:
-    """What can be made of the state of a page, each as an absolute address but for `share`, a path."""
+    """The state of a page in words, and what can be made of it: absolute addresses, but for `share`, a path."""
 
+    words: list[str]  # the filter, phrase by phrase
+    moment: dt.datetime
     share: str
     url: str
     embed: str
@@ -56,6 +60,8 @@ def outlets(request: HttpRequest, selection: Selection, page: str = "explorer") 
     in_language = joined(selection.query, "" if language == "en" else urlencode({"language": language}))
     url = absolute(request, page, joined(state, order))
     return Outlets(
+        words=in_words(selection),
+        moment=selection.as_of or timezone.now(),
         share=path("share", joined(state, order, "" if page == "explorer" else urlencode({"of": page}))),
         url=url,
         embed=absolute(request, "embed", state),

@@ -11,6 +11,7 @@ from publication import changes, columns, picture, reading, sharing
 from publication.filters import InvalidFilter, Selection, select
 from publication.formats import atom, xlsx
 from publication.inwords import in_words
+from publication.lettering import NoFonts
 from publication.statement import LICENCE_URL, statement
 from publication.views._cache import problem, public_data, public_picture
 from publication.views.data import pinned
@@ -71,10 +72,10 @@ def view_png(request: HttpRequest) -> HttpResponseBase:
     if shape not in picture.SHAPES:
         raise InvalidFilter({"shape": [_("There is “card”, and nothing.")]})
     address = request.get_host() + sharing.path("explorer", selection.query)
-    svg = picture.compose(selection, sharing.title(selection), address, shape)
     try:
+        svg = picture.compose(selection, sharing.title(selection), address, shape)
         drawn = picture.png(svg, width)
-    except picture.NoFonts as missing:
+    except NoFonts as missing:
         return problem(str(missing), 503)
     return HttpResponse(drawn, content_type="image/png")
 

@@ -14,6 +14,7 @@ import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newes
 import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
 import { Latest } from './latest.js';
 import { Palette } from './palette.js';
+import { carryState } from './sharing.js';
 import { Timeline } from './timeline.js';
 import { LayerSwitch, LAYERS } from './zones.js';
 
@@ -327,6 +328,7 @@ class IncidentExplorer extends HTMLElement {
     if (String(layers) !== String(LAYERS)) kept.set('layers', layers.join(','));
     const hash = kept.size ? `#${kept}` : '';
     history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}${hash}`);
+    carryState(document, location);
     const filter = formatQuery(this.state, { map: false });
     for (const link of document.querySelectorAll('a[data-carry-filter], a[hreflang]')) {
       const carried = link.hasAttribute('hreflang') ? query : filter;

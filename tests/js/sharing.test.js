@@ -1,0 +1,52 @@
+/** Links, picture and address follow the state of the explorer. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { copy } from '../../static/js/share/copy.js';
+import { carryState, withQuery } from '../../static/js/explorer/sharing.js';
+
+function element(attributes) {
+  return {
+    attributes,
+    getAttribute: (name) => attributes[name],
+    setAttribute: (name, value) => {
+      attributes[name] = value;
+    },
+    set href(value) {
+      attributes.href = value;
+    },
+  };
+}
+
+test('the query is replaced, whatever was there', () => {
+  assert.equal(withQuery('/ar/share/?accused=SAA#x', '?accused=RUS'), '/ar/share/?accused=RUS');
+  assert.equal(withQuery('/share/', ''), '/share/');
+  assert.equal(withQuery('/map.svg?a=1', ''), '/map.svg');
+});
+
+test('links, picture and address carry the state', () => {
+  const link = element({ href: '/share/' });
+  const image = element({ src: '/map.svg?accused=SAA' });
+  const words = { textContent: '' };
+  const found = { 'a[data-carry-state]': [link], 'img[data-carry-state]': [image], '[data-carry-address]': [words] };
+  const page = { querySelectorAll: (selector) => found[selector] };
+
+  carryState(page, { href: 'https://x.example/?kind=ied', search: '?kind=ied' });
+
+  assert.equal(link.attributes.href, '/share/?kind=ied');
+  assert.equal(image.attributes.src, '/map.svg?kind=ied');
+  assert.equal(words.textContent, 'https://x.example/?kind=ied');
+});
+
+test('a field is copied, or selected where the browser refuses', async () => {
+  const done = [];
+  const field = { value: 'https://x.example/', focus: () => done.push('focus'), select: () => done.push('select') };
+
+  assert.equal(await copy(field, { writeText: async (text) => done.push(text) }), true);
+  assert.deepEqual(done, ['https://x.example/']);
+
+  assert.equal(await copy(field, { writeText: () => Promise.reject(new Error('denied')) }), false);
+  assert.equal(await copy(field, undefined), false);
+  assert.deepEqual(done.slice(1), ['focus', 'select', 'focus', 'select']);
+});
