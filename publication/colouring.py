@@ -18,7 +18,8 @@ from publication.filters import Selection
 from publication.vocabularies import Grade, ViolationKind
 
 OWN_COLOURS = 6  # groups with a colour of their own; the rest is "other"
-SPARE = ("#332288", "#b35806", "#117733", "#cc6677", "#5b7fa6", "#c9a227", "#7f5539")
+#: For groups without a colour of their own, or with one that is taken; as `palette.js` has them, and one more.
+SPARE = ("#b35806", "#66a61e", "#e7298a", "#7f5539", "#5b7fa6", "#c9a227", "#117733")
 NEUTRAL = {"several": "#6b6459", "other": "#a39a8a", "none": "#c9c1b2"}
 GRADES = {
     Grade.VERIFIED: "#2f6b3c",
@@ -99,7 +100,8 @@ def _own(colour: str, counted: Counter[str]) -> dict[str, str]:
         {code: party.colour.lower() for code, party in reading.parties().items()} if colour != "kind" else {}
     )
     own: dict[str, str] = {}
-    spare = iter(SPARE)
+    taken = {given.get(name) for name in names}
+    spare = iter([shade for shade in SPARE if shade not in taken] + list(SPARE))
     for name in names:
         shade = given.get(name, "")
         own[name] = shade if shade and shade not in own.values() else next(spare)

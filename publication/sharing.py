@@ -19,7 +19,7 @@ from publication.inwords import in_words
 from publication.statement import moment
 from publication.viewing import view_query
 
-EMBED_WIDTH, EMBED_HEIGHT = 960, 780  # pixels, unless somebody asks for less
+EMBED_WIDTH, EMBED_HEIGHT = 960, 840  # pixels, unless somebody asks for less
 
 
 @dataclass(frozen=True)

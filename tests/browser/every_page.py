@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 PUBLIC = [
-    "/", "/incidents/", "/incidents/?q=nothing-is-called-so", "/timeline/?month=2018-11", "/accusations/", "/method/",
+    "/", "/incidents/", "/incidents/?q=nothing-is-called-so", "/timeline/?month=2018-11", "/accusations/", "/method/", "/share/?accused=SAA", "/embed/?colour=accused", "/s/damaged",
     "/agreements/", "/agreements/sochi-2018/", "/parties/", "/parties/SAA/", "/accounts/login/", "/no-such-page/",
 ]  # fmt: skip
 MONITOR = ["/report/", "/report/mine/"]

@@ -10,6 +10,20 @@ export function withQuery(address, query) {
   return address.split(/[?#]/, 1)[0] + query;
 }
 
+const VIEW = ['map', 'colour', 'unit', 'stack', 'layers', 'off', 'highlight'];
+
+/**
+ * The filter alone, whatever the order of its keys: two pages with the same one show the same numbers.
+ * @param {string} query
+ * @returns {string}
+ */
+export function filterOf(query) {
+  const given = new URLSearchParams(query);
+  for (const key of VIEW) given.delete(key);
+  given.sort();
+  return String(given);
+}
+
 /**
  * Gives the present state to everything marked to carry it.
  * @param {Document} page
@@ -22,5 +36,8 @@ export function carryState(page, { href, search }) {
     const address = withQuery(image.getAttribute('src'), search);
     if (image.getAttribute('src') !== address) image.setAttribute('src', address);
   }
+  const root = page.documentElement;
+  root.dataset.stateAsked ??= filterOf(search);
+  root.toggleAttribute('data-state-changed', root.dataset.stateAsked !== filterOf(search));
   for (const words of page.querySelectorAll('[data-carry-address]')) words.textContent = href;
 }
