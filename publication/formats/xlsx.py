@@ -19,7 +19,7 @@ from publication.statement import Statement, disclaimer, moment
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of one workbook: what a server makes in some seconds and a spreadsheet opens.
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 LONGEST_TEXT = 32_767  # characters of a cell
 FIRST_DATE = dt.date(1900, 3, 1)  # before it spreadsheets disagree about dates
 
