@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce, Floor
 from django.utils.translation import gettext as _
 
 from publication import reading
-from publication.aggregation import UNCERTAIN_FROM, Cell, Cells, cell_size
+from publication.aggregation import Cell, Cells, cell_size, cells
 from publication.filters import Selection
 from publication.vocabularies import Grade, ViolationKind
 
+UNCERTAIN_FROM = 5_000  # metres, as on every map
 OWN_COLOURS = 6  # groups with a colour of their own; the rest is "other"
 #: For groups without a colour of their own, or with one that is taken; as `palette.js` has them, and one more.
 SPARE = ("#b35806", "#66a61e", "#e7298a", "#7f5539", "#5b7fa6", "#c9a227", "#117733")
@@ -30,7 +31,7 @@ GRADES = {
     Grade.REFUTED: "#a61e22",
     Grade.SUSPENDED: "#7a4f8a",
 }
-FIELDS = {"accused": "accused", "accuser": "accusers", "grade": "grade", "kind": "kind"}
+FIELDS = {"accuser": "accusers", "grade": "grade", "kind": "kind"}
 
 LONGITUDE = Func(F("point"), function="ST_X", output_field=FloatField())
 LATITUDE = Func(F("point"), function="ST_Y", output_field=FloatField())
@@ -61,9 +62,12 @@ class Coloured:
 
 
 def coloured(selection: Selection, zoom: float, box: tuple[float, float, float, float]) -> Coloured:
-    """The cells in the box (west, south, east, north) as `colour` and `off` ask for. One query, or two."""
+    """The cells in the box (west, south, east, north) as `colour` and `off` ask for. At most two queries."""
     colour = selection.values["colour"] or "single"
-    found = _cells(selection.editions, zoom, box, FIELDS.get(colour, ""))
+    if colour in {"single", "accused"}:
+        found = cells(selection.rows, zoom, box)
+    else:
+        found = _cells(selection.editions, zoom, box, FIELDS[colour])
     if colour == "single":
         return Coloured(found, [], 0)
     counted: Counter[str] = Counter()
@@ -124,15 +128,14 @@ def _words(colour: str) -> dict[str, str]:
 
 
 def _cells(editions: Any, zoom: float, view: tuple[float, float, float, float], field: str) -> Cells:
-    """As `aggregation.cells`, by the groups of any field; without a field every cell is one group."""
+    """As `aggregation.cells`, by the groups of another field. One query."""
     size = cell_size(zoom)
     box = Polygon.from_bbox(view)
     box.srid = 4326
-    keys = [field] if field else []
     groups = (
         editions.order_by()
         .values(
-            *keys,
+            field,
             column=Floor((LONGITUDE + 180.0) / Value(size)),
             row=Floor((180.0 - NORTHING) / Value(size)),
             uncertain=Coalesce(Q(uncertainty_m__gte=UNCERTAIN_FROM), False),
@@ -153,7 +156,7 @@ def _cells(editions: Any, zoom: float, view: tuple[float, float, float, float], 
             cell.longitude += group["x"]
             cell.latitude += group["y"]
             cell.count += group["count"]
-            name = _name(group[field]) if field else ""
+            name = _name(group[field])
             cell.accused[name] = cell.accused.get(name, 0) + group["count"]
     for cell in found.values():
         cell.longitude /= cell.count

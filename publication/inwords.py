@@ -40,7 +40,12 @@ def _labels(field: Any, codes: list[str]) -> list[str]:
     """The words for codes; a code without words stands for itself (a pair is two of them)."""
     choices = getattr(field, "choices", ())
     words = {str(code): str(label) for code, label in (choices() if callable(choices) else choices)}
-    return [words.get(code, code.replace(">", " → ")) for code in dict.fromkeys(codes)]
+    return [
+        " → ".join(words.get(part, part) for part in code.split(">"))
+        if ">" in code
+        else words.get(code, code)
+        for code in dict.fromkeys(codes)
+    ]
 
 
 def _list(words: list[str]) -> str:

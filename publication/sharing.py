@@ -19,6 +19,8 @@ from publication.inwords import in_words
 from publication.statement import moment
 from publication.viewing import view_query
 
+#: Parameters of single pages that say what they show: the order of the list, the evidence of the accusations.
+PAGE_KEYS = ("order", "basis", "least")
 EMBED_WIDTH, EMBED_HEIGHT = 960, 840  # pixels, unless somebody asks for less
 
 
@@ -49,20 +51,20 @@ class Outlets:
 
 
 def title(selection: Selection) -> str:
-    """How many incidents from when to when. One query."""
-    return headline.sentence(aggregation.totals(selection.editions))
+    """How many incidents from when to when."""
+    return headline.sentence(aggregation.totals(selection.rows))
 
 
 def outlets(request: HttpRequest, selection: Selection, page: str = "explorer") -> Outlets:
     """Everything for the state of a request; `page` is one of `shortlink_table.PAGES`."""
-    order, state = _order(request), state_query(selection, request.GET)
+    own, state = _of_page(request), state_query(selection, request.GET)
     language = get_language() or "en"
     in_language = joined(selection.query, "" if language == "en" else urlencode({"language": language}))
-    url = absolute(request, page, joined(state, order))
+    url = absolute(request, page, joined(state, own))
     return Outlets(
         words=in_words(selection),
         moment=selection.as_of or timezone.now(),
-        share=path("share", joined(state, order, "" if page == "explorer" else urlencode({"of": page}))),
+        share=path("share", joined(state, own, "" if page == "explorer" else urlencode({"of": page}))),
         url=url,
         embed=absolute(request, "embed", state),
         picture=absolute(request, "view_png", state),
@@ -124,15 +126,16 @@ def citation(title: str, at: dt.datetime, url: str) -> str:
 
 
 def _address(request: HttpRequest, page: str, query: str) -> Address:
-    state = joined(query, view_query(request.GET), _order(request))
+    state = joined(query, view_query(request.GET), _of_page(request))
     code = shortlink.encode(page, state)
     short = request.build_absolute_uri(reverse("short_link", args=[code]))
     return Address(absolute(request, page, state), short if len(code) <= shortlink.LONGEST else "")
 
 
-def _order(request: HttpRequest) -> str:
-    order = request.GET.get("order", "").strip()
-    return urlencode({"order": order}) if order else ""
+def _of_page(request: HttpRequest) -> str:
+    """The parameters of the page itself that are part of its state."""
+    given = [(key, request.GET.get(key, "").strip()) for key in PAGE_KEYS]
+    return urlencode([(key, value) for key, value in given if value])
 
 
 def joined(*parts: str) -> str:

@@ -17,7 +17,7 @@ VERSION = "a"
 LONGEST = 3_000  # letters; an address beyond some thousands is refused on its way
 FIRST_DAY = dt.date(1900, 1, 1).toordinal()
 #: A byte in front of a value says how it is written; below stand the words of the table.
-TEXT, DAY, MOMENT, DECIMALS, NUMBERS = 255, 254, 253, 252, 251
+TEXT, DAY, MOMENT, DECIMALS, NUMBERS, PAIR = 255, 254, 253, 252, 251, 250
 #: The packed pairs end the page's byte: 0 is never a key.
 FIRST_KEY = 1
 CHECK_START = 0xFFFF
@@ -82,6 +82,8 @@ def _ways(key: str, value: str) -> Iterator[bytes | None]:
         yield _decimals(value, table.DECIMALS[key])
     if key in table.NUMBERS:
         yield _numbers(value)
+    if key in table.PAIRS:
+        yield _pair_of_parties(value)
 
 
 def _text(value: str) -> bytes:
@@ -143,6 +145,15 @@ def _numbers(value: str) -> bytes | None:
     return bytes([NUMBERS, len(parts)]) + b"".join(_varint(int(part)) for part in parts)
 
 
+def _pair_of_parties(value: str) -> bytes | None:
+    """`ACCUSER>ACCUSED`, a byte each; 0 where the accuser is no party."""
+    accuser, sign, accused = value.partition(">")
+    if not sign or accused not in table.PARTIES or accuser not in {"", *table.PARTIES}:
+        return None
+    first = table.PARTIES.index(accuser) + 1 if accuser else 0
+    return bytes([PAIR, first, table.PARTIES.index(accused)])
+
+
 class _Reader:
     """Reads packed pairs; IndexError where they end too early."""
 
@@ -168,6 +179,9 @@ class _Reader:
             return table.DECIMALS.get(key, ",").join(self._decimal() for _part in range(self._byte()))
         if kind == NUMBERS:
             return ",".join(str(self._varint()) for _part in range(self._byte()))
+        if kind == PAIR:
+            first, second = self._take(2)
+            return f"{table.PARTIES[first - 1] if first else ''}>{table.PARTIES[second]}"
         return table.WORDS.get(key, ())[kind]
 
     def _decimal(self) -> str:

@@ -10,7 +10,7 @@ PAGES = ("explorer", "incident_list", "accusations", "timeline")
 KEYS = (
     "accuser", "accused", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate", "heavy", "harm",
     "reading", "from", "to", "place", "q", "as_of", "bbox", "pair", "map", "colour", "layers", "off", "highlight",
-    "unit", "stack", "order", "month",
+    "unit", "stack", "order", "month", "basis", "least",
 )  # fmt: skip
 
 PARTIES = (
@@ -57,10 +57,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "unit": ("auto", "day", "week", "month"),
     "stack": ("none", "grade", "accused"),
+    "basis": ("all", "graded", "verified", "mutual"),
+    "least": ("unverified", "corroborated", "verified"),
     "order": ("newest", "oldest", "deaths", "grade", "updated"),
 }  # fmt: skip
 
-#: Keys whose values are a day, numbers with a mark between them, or whole numbers in a row.
+#: Keys whose values are a day, numbers with a mark between them, whole numbers in a row, or two parties.
 DAYS = frozenset({"from", "to", "as_of"})
 DECIMALS = {"map": "/", "bbox": ","}
 NUMBERS = frozenset({"highlight"})
+PAIRS = frozenset({"pair"})

@@ -2,7 +2,8 @@
 
 from django.urls import include, path, re_path
 
-from publication.views import data, files, sharing
+from publication.views import data, feed, files, sharing
+from publication.views.compare import compare_csv
 
 urlpatterns = [
     path("incidents.csv", data.incidents_csv, name="incidents_csv"),
@@ -11,8 +12,9 @@ urlpatterns = [
     path("incidents.xlsx", files.incidents_xlsx, name="incidents_xlsx"),
     path("incidents.atom", files.incidents_atom, name="incidents_atom"),
     path("oembed", sharing.oembed, name="oembed"),
-    path("feed/manifest.json", data.feed_manifest, name="feed_manifest"),
-    path("feed/as-of.cfv", data.feed_as_of, name="feed_as_of"),
-    re_path(r"^feed/(?P<name>[\w.-]{1,80})$", data.feed_shard, name="feed_shard"),
+    path("compare.csv", compare_csv, name="compare_csv"),
+    path("feed/manifest.json", feed.feed_manifest, name="feed_manifest"),
+    path("feed/as-of.cfv", feed.feed_as_of, name="feed_as_of"),
+    re_path(r"^feed/(?P<name>[\w.-]{1,80})$", feed.feed_file, name="feed_file"),
     path("api/v1/", include("publication.urls_api")),
 ]

@@ -14,7 +14,6 @@ from publication.inwords import in_words
 from publication.lettering import NoFonts
 from publication.statement import LICENCE_URL, statement
 from publication.views._cache import problem, public_data, public_picture
-from publication.views.data import pinned
 
 
 @public_data
@@ -22,7 +21,8 @@ def incidents_xlsx(request: HttpRequest) -> HttpResponseBase:
     """The incidents of the filter as a workbook, its words in `language`."""
     selection = select(request.GET, extras={"language"})
     with translation.override(_language(request)):
-        count = selection.editions.count()
+        keys = selection.rows.keys("newest")
+        count = len(keys)
         if count > xlsx.MOST_ROWS:
             raise InvalidFilter(
                 {
@@ -34,8 +34,7 @@ def incidents_xlsx(request: HttpRequest) -> HttpResponseBase:
                     ]
                 }
             )
-        keys = pinned(selection.editions)
-        said = statement(selection, len(keys))
+        said = statement(selection, count)
         file = xlsx.write(
             columns.read(selection.editions, keys), said, _filter_in_words(selection), _root(request)
         )

@@ -17,7 +17,7 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from publication import mapdrawing, picture, sharing, shortlink
+from publication import accusing, mapdrawing, picture, sharing, shortlink
 from publication.filters import InvalidFilter, select
 from publication.inwords import in_words
 from publication.shortlink_table import PAGES
@@ -29,16 +29,17 @@ from publication.views.incident_list import ORDER_LABELS
 KEPT_LONG = "public, max-age=86400"
 SMALLEST = 200  # pixels a frame can be
 #: Parameters of the pages themselves that may stand in the address of one that is to be embedded.
-PAGE_EXTRAS = frozenset({"order", "page", "month", "of"})
+PAGE_EXTRAS = frozenset({*sharing.PAGE_KEYS, "page", "month", "of"})
 
 
 @public_page
 def share(request: HttpRequest) -> HttpResponse:
     """Every address of the state, ready to copy; 400 for a state that cannot be understood."""
     try:
-        selection = select(request.GET, extras={"of", "order"})
+        selection = select(request.GET, extras={"of", *sharing.PAGE_KEYS})
         page = _choice(request, "of", PAGES, PAGES[0])
         _choice(request, "order", tuple(ORDER_LABELS), "")
+        accusing.evidence_of(request.GET)
     except InvalidFilter as invalid:
         return invalid_filter(request, invalid, _("Share and download"))
     now = selection.as_of or timezone.now()

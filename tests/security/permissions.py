@@ -89,7 +89,7 @@ EDITION = {"public_id": "published"}
 PUBLIC = {
     **{
         f"{page}/" if page else "": public()
-        for page in ("", "incidents", "timeline", "accusations", "method", "share", "embed")
+        for page in ("", "incidents", "timeline", "accusations", "compare", "method", "share", "embed")
     },
     "incidents/<slug:public_id>/": public(**EDITION),
     "incidents/<slug:public_id>/<int:edition>/": public(**EDITION, edition="1"),
@@ -111,6 +111,8 @@ PUBLIC = {
             "view.png",
             "incidents.xlsx",
             "incidents.atom",
+            "compare/map.svg",
+            "compare.csv",
         )
     },
     "s/<str:code>": public(302, code="aAAIBDf6peg7-qaiRPQ"),

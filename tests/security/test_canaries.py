@@ -24,9 +24,9 @@ from ceasefire import urls as site
 from incidents.models import Finding, IncidentLink, Message, PublicationDraft, Reply, Source, Transition
 from incidents.models.confidential import ConfidentialSource
 from publication import picture, sharing
-from publication.feed_codec import decode
 from publication.filters import EditionFilter, select
 from publication.formats import xlsx
+from tests.publication.feed_reading import fetch_shards
 from tests.security import world as worlds
 from tests.security.addresses import address
 from tests.security.canaries import (
@@ -114,6 +114,8 @@ def questions() -> list[str]:
         "/incidents/",
         "/timeline/",
         "/accusations/",
+        "/compare/",
+        "/compare.csv",
         "/incidents.csv",
         "/incidents.geojson",
         "/map.svg",
@@ -189,8 +191,9 @@ def _shards(planted: Planted) -> bool:
     """The feed's files, read in every coding; whether there were any."""
     manifest = Client().get("/feed/manifest.json").json()
     answers = [
-        fetch(Client(), shard["url"], **{"Accept-Encoding": coding})
+        fetch(Client(), file["url"], **{"Accept-Encoding": coding})
         for shard in manifest["shards"]
+        for file in shard["files"].values()
         for coding in ("identity", "gzip", "br")
     ]
     assert leaks(answers, planted.canaries) == {}
@@ -199,8 +202,8 @@ def _shards(planted: Planted) -> bool:
 
 def test_the_feed_holds_no_exact_point(planted: Planted) -> None:
     scanned = 0
-    for shard in Client().get("/feed/manifest.json").json()["shards"]:
-        columns = decode(Client().get(shard["url"]).content).columns
+    for shard in fetch_shards(Client()):
+        columns = shard.columns
         points = [(lon, lat) for lon, lat in zip(columns.lon, columns.lat, strict=True) if lon == lon]
         scanned += len(points)
         assert near_a_true_point(_as_text(points), planted.canaries) == set()
@@ -305,7 +308,7 @@ class Leak:
 
 def _feed(word: str) -> HttpResponse:
     response = HttpResponse(
-        gzip.compress(b"CFV1" + bytes(range(200)) + word.encode()), content_type="application/octet-stream"
+        gzip.compress(b"CFV2" + bytes(range(200)) + word.encode()), content_type="application/octet-stream"
     )
     response["Content-Encoding"] = "gzip"
     return response
