@@ -18,6 +18,7 @@ import { Latest } from './latest.js';
 import { listen, unlocatedOnly } from './listening.js';
 import { Loading } from './loading.js';
 import { Palette } from './palette.js';
+import { carryState } from './sharing.js';
 import { Timeline } from './timeline.js';
 import { TimePanel } from './timepanel.js';
 import { LayerSwitch } from './zones.js';
@@ -316,6 +317,7 @@ class IncidentExplorer extends HTMLElement {
   writeAddress() {
     this.view = { ...this.view, layers: this.layerSwitch.layers };
     writeAddress(this.state, this.view);
+    carryState(document, location);
   }
 
   partyName(code) {
