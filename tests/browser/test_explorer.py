@@ -116,7 +116,7 @@ def test_the_map_leads_the_list_and_the_counts(page: Page) -> None:
 
 
 def test_the_address_restores_everything(page: Page, open_context: OpenContext) -> None:
-    ready(page, "/?kind=indirect_fire&from=2018-10-01&to=2019-02-28&map=9/35.4/36.6#colour=accused")
+    ready(page, "/?kind=indirect_fire&from=2018-10-01&to=2019-02-28&map=9/35.4/36.6&colour=accused")
     page.wait_for_timeout(SETTLED)
     state = (
         page.locator("[data-part=count]").inner_text(),

@@ -5,17 +5,17 @@
  * themselves; whatever fails here leaves them standing.
  */
 
-import { countMarked } from './cells.js';
 import { createMap, setView, viewOf } from './chart.js';
-import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
 import { loadFeed } from './feed.js';
-import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
+import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, rowRange } from './filter.js';
 import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
 import { Latest } from './latest.js';
-import { Palette } from './palette.js';
+import { Picture } from './picture.js';
+import { Sheet } from './sheet.js';
 import { Timeline } from './timeline.js';
-import { LayerSwitch, LAYERS } from './zones.js';
+import { formatView, parseView } from './view.js';
+import { LayerSwitch } from './zones.js';
 
 const [LISTED, LISTED_ON_PHONE] = [20, 8];
 const SETTLED = 250; // milliseconds after the last move
@@ -30,9 +30,7 @@ class IncidentExplorer extends HTMLElement {
     this.longDay = dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
     this.state = this.readAddress();
     this.asOf = this.state.as_of;
-    const kept = new URLSearchParams(location.hash.slice(1));
-    this.colour = kept.get('colour') === 'accused' ? 'accused' : 'single';
-    this.layers = kept.has('layers') ? kept.get('layers').split(',').filter(Boolean) : LAYERS;
+    this.view = parseView(location.search);
     this.setUp({ language, locale });
     this.load();
   }
@@ -62,15 +60,17 @@ class IncidentExplorer extends HTMLElement {
       url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
     this.layerSwitch = new LayerSwitch(this.parts.layers, this.map, {
-      url: this.dataset.zones, language, layers: this.layers,
+      url: this.dataset.zones, language, layers: this.view.layers,
+      key: this.parts.outlines, disclaimer: this.parts.disclaimer,
       readings: this.readings().map((value) => [value, optionLabel(this.form, 'reading', value)]),
       within: (metres) => this.texts.within.replace('{km}', this.number.format(metres / 1000)),
       onReading: (reading) => this.setState({ ...this.state, reading }),
-      onLayers: () => this.settle(),
-      onShown: (areIndicative) => {
-        this.parts.disclaimer.hidden = !areIndicative;
+      onLayers: (layers) => {
+        this.view.layers = layers;
+        this.settle();
       },
     });
+    this.sheet = new Sheet(this.querySelector('.filter-sheet'), this.parts.done);
     keepPanelsInside(this.form);
     this.heavy = new Set([...this.form.querySelectorAll('input[data-heavy]')].map(({ value }) => value));
   }
@@ -104,20 +104,24 @@ class IncidentExplorer extends HTMLElement {
 
   async begin() {
     this.dataset.ready = '';
-    this.circles = new Circles(this.store, {
+    this.picture = new Picture(this.parts, {
+      map: this.map, store: this.store, parties: this.manifest.parties, view: this.view, texts: this.texts, number: this.number,
+      nameOf: (column, name) => this.groupName(column, name),
+      need: async (column) => this.store.need?.(column),
       onMove: () => this.onMapMove(),
       onPick: (places) => this.onPick(places),
-      describe: (circle) => this.describe(circle),
-    }).addTo(this.map);
+      onView: () => {
+        if (!this.fails) return;
+        this.render();
+        this.settle();
+      },
+      onError: (words) => this.fail(words),
+    });
+    this.circles = this.picture.circles;
     if (!this.store.n) this.parts.empty.textContent = this.texts.nothing;
-    else {
-      this.palette = new Palette(this.store.columns.accused, this.manifest.parties, {
-        element: this, texts: this.texts, partyName: (code) => this.partyName(code),
-      });
-    }
     this.timeline.setSpan(this.store.firstDay, this.store.days);
     this.listen();
-    this.parts.colour.value = this.colour;
+    await this.picture.begin();
     await this.setState(this.state);
   }
 
@@ -137,11 +141,6 @@ class IncidentExplorer extends HTMLElement {
     addEventListener('popstate', () => {
       this.setState(this.readAddress());
       setView(this.map, this.state.map);
-    });
-    this.parts.colour.addEventListener('change', ({ target }) => {
-      this.colour = target.value;
-      this.render();
-      this.settle();
     });
     this.parts.unlocated.addEventListener('click', () => {
       const only = this.parts.unlocated.getAttribute('aria-pressed') !== 'true';
@@ -253,26 +252,15 @@ class IncidentExplorer extends HTMLElement {
 
   /** Circles and counts for the rows of the brush: what every move of it repeats. */
   render() {
-    const range = rowRange(this.store, this.state);
-    const colour = this.colour === 'accused' && this.store.n ? this.palette : null;
-    const groups = colour?.groups ?? 1;
-    const counts = placeCounts(this.store, this.fails, range, colour);
-    this.circles.show(counts, groups, colour?.colours() ?? null);
-    const unlocated = new Uint8Array(this.store.places.count + 1);
-    unlocated[this.store.places.count] = 1;
-    const view = countMarked(counts, this.circles.layout.inView, groups);
-    const nowhere = countMarked(counts, unlocated, groups);
-    const all = countMarked(counts, unlocated.fill(1), groups);
-    this.totals = { view, nowhere, all };
+    this.totals = this.picture.show(this.fails, rowRange(this.store, this.state));
+    const { view, nowhere, all } = this.totals;
     const { count, total, unlocated: button, empty } = this.parts;
     count.textContent = this.number.format(view);
     total.textContent = this.texts.total.replace('{count}', this.number.format(all));
     button.textContent = this.texts.unlocated.replace('{count}', this.number.format(nowhere));
     button.hidden = !nowhere;
     empty.hidden = all > 0;
-    this.parts.largest.textContent = this.circles.most ? this.texts.largest.replace('{count}', this.number.format(this.circles.most)) : '';
-    this.parts.legend.hidden = !colour;
-    colour?.writeLegend(this.parts.legend, counts, this.circles.layout.inView, this.number);
+    this.sheet.say(this.texts.done.replace('{count}', this.number.format(all)));
   }
 
   drawDays() {
@@ -286,7 +274,7 @@ class IncidentExplorer extends HTMLElement {
       const range = rowRange(this.store, this.state);
       const places = this.pickedPlaces ?? this.circles.layout.inView;
       const most = matchMedia('(width < 52rem)').matches ? LISTED_ON_PHONE : LISTED;
-      const rows = newest(this.store, this.fails, range, places, most);
+      const rows = newest(this.store, this.picture.failsShown(), range, places, most);
       this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
       this.showChips();
       this.showZones();
@@ -304,7 +292,7 @@ class IncidentExplorer extends HTMLElement {
   showChips() {
     const entries = chosen(this.form, this.state, this.texts, (iso) => this.longDay(dayOf(iso)));
     writeChips(this.parts.chips, entries, this.texts, (state) => this.setState(state));
-    this.parts.filters.textContent = entries.length || '';
+    this.sheet.count(entries.length);
   }
 
   writeTable(range) {
@@ -320,13 +308,8 @@ class IncidentExplorer extends HTMLElement {
   }
 
   writeAddress() {
-    const query = formatQuery(this.state);
-    const kept = new URLSearchParams();
-    if (this.colour !== 'single') kept.set('colour', this.colour);
-    const { layers } = this.layerSwitch;
-    if (String(layers) !== String(LAYERS)) kept.set('layers', layers.join(','));
-    const hash = kept.size ? `#${kept}` : '';
-    history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}${hash}`);
+    const query = [formatQuery(this.state), formatView(this.view)].filter(Boolean).join('&');
+    history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}`);
     const filter = formatQuery(this.state, { map: false });
     for (const link of document.querySelectorAll('a[data-carry-filter], a[hreflang]')) {
       const carried = link.hasAttribute('hreflang') ? query : filter;
@@ -339,14 +322,11 @@ class IncidentExplorer extends HTMLElement {
     return names?.[this.dataset.language] || names?.en || code;
   }
 
-  describe({ count, mix, uncertain }) {
-    const words = [this.texts.incidents.replace('{count}', this.number.format(count))];
-    if (this.colour === 'accused') {
-      const names = [...mix.entries()].filter(([, share]) => share).sort((a, b) => b[1] - a[1]).slice(0, 3);
-      words.push(...names.map(([group, share]) => `${this.palette.name(group)} ${this.number.format(share)}`));
-    }
-    if (uncertain) words.push(this.texts.uncertain);
-    return words.join(' · ');
+  /** The words for a group of circles: a party, a word of the form, or one of the groups that are neither. */
+  groupName(column, name) {
+    const words = this.texts[`${column}_${name}`];
+    if (words) return words;
+    return column === 'kind' || column === 'grade' ? optionLabel(this.form, column, name) : this.partyName(name);
   }
 
   readings() {

@@ -6,7 +6,8 @@
 export const COLOURS = ['single', 'accused', 'accuser', 'grade', 'kind'];
 export const UNITS = ['auto', 'day', 'week', 'month'];
 export const STACKS = ['none', 'grade', 'accused'];
-export const LAYERS = ['zone', 'line', 'post', 'road'];
+/** `rival` is the zone in its other readings. */
+export const LAYERS = ['zone', 'rival', 'line', 'post', 'road'];
 /** Layers shown unless the reader chooses otherwise. */
 export const USUAL_LAYERS = ['zone', 'line'];
 const MOST_HIGHLIGHTED = 50;
