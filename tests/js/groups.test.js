@@ -5,10 +5,10 @@ import { groupsFor, groupSums, partyGroups, withoutGroups, wordGroups } from '..
 import { placeCounts } from '../../static/js/explorer/filter.js';
 import { random, randomStore } from './random_store.js';
 
-test('parties: sole ones by frequency, then several, any other, none', () => {
+test('parties: sole ones by frequency, then several, any other, nobody', () => {
   const values = [[], ['SAA'], ['RUS'], ['RUS', 'SAA'], ['HTS'], ['TUR']];
   const { names, groupOf } = partyGroups(values, Uint32Array.of(5, 9, 20, 7, 1, 0), 2);
-  assert.deepEqual(names, ['RUS', 'SAA', 'several', 'rest', 'none']);
+  assert.deepEqual(names, ['RUS', 'SAA', 'several', 'rest', 'nobody']);
   assert.deepEqual([...groupOf], [4, 1, 0, 2, 3, 3]);
 });
 

@@ -54,7 +54,7 @@ test('the colours used together are told apart by colour-blind eyes', () => {
 
 test('a party keeps its colour unless it is taken; every group has one of its own', () => {
   const parties = { SAA: { colour: '#332288' }, RUS: { colour: '#332288' }, HTS: { colour: '' } };
-  const own = ownColours('accused', ['RUS', 'SAA', 'HTS', 'several', 'rest', 'none'], parties);
+  const own = ownColours('accused', ['RUS', 'SAA', 'HTS', 'several', 'rest', 'nobody'], parties);
   assert.equal(own.get('RUS'), '#332288');
   assert.deepEqual([...own.keys()].sort(), ['HTS', 'RUS', 'SAA']);
   assert.equal(new Set(own.values()).size, 3);

@@ -9,7 +9,7 @@ const OWN = 7; // more colours than this no one tells apart
 /** Names of the groups that are no party and no word of a vocabulary. */
 export const SEVERAL = 'several';
 export const REST = 'rest';
-export const NONE = 'none';
+export const NOBODY = 'nobody';
 /** From well supported to refuted: an order readers know, not one of frequency. */
 const GRADES = ['verified', 'corroborated', 'unverified', 'contested', 'not_substantiated', 'refuted', 'suspended'];
 
@@ -47,9 +47,9 @@ export function partyGroups(values, frequency, most) {
     .sort((a, b) => b[1] - a[1] || (a[0][0] < b[0][0] ? -1 : 1))
     .slice(0, most)
     .map(([[party]]) => party);
-  const names = [...sole, SEVERAL, REST, NONE];
+  const names = [...sole, SEVERAL, REST, NOBODY];
   const groupOf = Uint8Array.from(values, (value) => {
-    if (!value.length) return names.indexOf(NONE);
+    if (!value.length) return names.indexOf(NOBODY);
     if (value.length > 1) return names.indexOf(SEVERAL);
     return names.indexOf(sole.includes(value[0]) ? value[0] : REST);
   });

@@ -1,6 +1,6 @@
 /** The colours and the words of the groups by which circles are coloured. */
 
-import { groupsFor, NONE, REST, SEVERAL } from './groups.js';
+import { groupsFor, NOBODY, REST, SEVERAL } from './groups.js';
 
 /** Told apart by colour-blind readers too (Paul Tol's "muted" and "bright"), the strongest first. */
 export const SEQUENCE = ['#332288', '#cc6677', '#117733', '#ddcc77', '#0077bb', '#aa4499', '#88ccee', '#882255', '#44aa99', '#999933', '#ee7733'];
@@ -10,7 +10,7 @@ export const GRADE_COLOURS = {
   not_substantiated: '#999999', refuted: '#882255', suspended: '#88ccee',
 };
 const LIFT = 0.38; // towards white on dark paper, where deep colours would drown
-const NEUTRAL = { [SEVERAL]: '--mix-several', [REST]: '--mix-rest', [NONE]: '--mix-none' };
+const NEUTRAL = { [SEVERAL]: '--mix-several', [REST]: '--mix-rest', [NOBODY]: '--mix-nobody' };
 
 export class Palette {
   /**

@@ -46,7 +46,7 @@ class Zones {
 
   async fetch() {
     try {
-      const response = await fetch(this.url);
+      const response = await fetch(this.url, { headers: { 'Accept-Language': this.language } });
       if (!response.ok) throw new Error(`outlines ${response.status}`);
       return (await response.json()).features;
     } catch (error) {
@@ -89,7 +89,7 @@ export class LayerSwitch {
    *   an empty list, `disclaimer` is shown beside outlines that are not official
    */
   constructor(host, map, { url, language, layers, readings, key, disclaimer, within, onReading, onLayers }) {
-    Object.assign(this, { layers, key, disclaimer, boxes: [...host.querySelectorAll('input[type=checkbox]')] });
+    Object.assign(this, { layers, key, disclaimer, labels: new Map(readings), boxes: [...host.querySelectorAll('input[type=checkbox]')] });
     this.zones = new Zones(map, url, {
       language, within, readings: readings.map(([value]) => value), onShown: (features) => this.writeKey(features),
     });
@@ -125,9 +125,9 @@ export class LayerSwitch {
   /** One line for each kind of outline and each reading that is drawn. */
   writeKey(features) {
     const kinds = new Map(features.map(({ properties }) => {
-      const { kind, reading_label: label } = properties;
+      const { kind, reading } = properties;
       const box = this.boxes.find(({ value }) => value === LAYER_OF[kind]);
-      const words = (kind === 'demilitarised_zone' && label) || box.closest('label').textContent.trim();
+      const words = (kind === 'demilitarised_zone' && this.labels.get(reading)) || box.closest('label').textContent.trim();
       return [words, this.zones.classesOf(properties, this.reading)];
     }));
     this.key.replaceChildren(...[...kinds].map(([words, classes]) => {
