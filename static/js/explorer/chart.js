@@ -23,7 +23,7 @@ export function createMap(host, { language, basemapUrl, view, texts }) {
     zoomAnimation: !still, inertia: !still,
     zoomSnap: 0.5, zoomDelta: 1, minZoom: 6, maxZoom: 14, maxBounds: BOUNDS, maxBoundsViscosity: 0.8,
   });
-  map.createPane('circles').style.zIndex = 420;
+  map.createPane('circles');
   L.control.zoom({
     position: rightToLeft ? 'topright' : 'topleft', zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut,
   }).addTo(map);

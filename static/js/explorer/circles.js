@@ -10,6 +10,9 @@ const REACH = 12; // pixels around a small circle that still mean it: 24 across
 const UNCERTAIN_FROM = 5000; // metres: wider than a settlement and its surroundings
 /** Zooms from which the real uncertainty is drawn around every circle, and from which cells are single places. */
 const [REACH_FROM, NUMBERS_FROM] = [10, 11];
+const NUMBERED = 9; // pixels: the least radius of a circle with a number in it
+/** Beneath the names of towns, but over them where a circle is one spot and would lie under its town's dot. */
+const [BENEATH_NAMES, OVER_NAMES] = [420, 460];
 
 export const Circles = L.Layer.extend({
   /**
@@ -19,11 +22,12 @@ export const Circles = L.Layer.extend({
    */
   initialize(store, handlers) {
     Object.assign(this, { store, handlers, picked: -1, focused: -1, emphasis: -1, circles: [], highlighted: new Set() });
-    this.radius = (circle) => radiusOf(circle, this);
+    // Where a circle says its number, there is room for it.
+    this.radius = (circle) => Math.max(this.isNumbered && circle.count > 1 && circle.places === 1 ? NUMBERED : 0, radiusOf(circle, this));
   },
 
   onAdd(map) {
-    const pane = map.getPane('circles') ?? map.createPane('circles');
+    const pane = map.getPane('circles');
     this.canvas = L.DomUtil.create('canvas', 'circles leaflet-zoom-hide', pane);
     this.canvas.setAttribute('aria-hidden', 'true');
     this.tip = L.tooltip({ className: 'circle-tip', direction: 'top', opacity: 1 });
@@ -63,8 +67,10 @@ export const Circles = L.Layer.extend({
     const { x: width, y: height } = map.getSize();
     const zoom = map.getZoom();
     const size = cellSize(zoom);
-    this.largest = zoom < NUMBERS_FROM ? Math.min(20, 0.95 * size + (zoom < 9.5 ? 0 : 3)) : 17;
-    this.least = zoom < 9.5 ? 2.6 : zoom < NUMBERS_FROM ? 3.8 : 6;
+    this.isNumbered = zoom >= NUMBERS_FROM;
+    map.getPane('circles').style.zIndex = this.isNumbered ? OVER_NAMES : BENEATH_NAMES;
+    this.largest = this.isNumbered ? 17 : Math.min(20, 0.95 * size + (zoom < 9.5 ? 0 : 3));
+    this.least = this.isNumbered ? 6 : zoom < 9.5 ? 2.6 : 3.8;
     this.layout = layOut(this.store.places, {
       scale: 256 * 2 ** zoom, left: min.x, top: min.y, width, height,
       margin: MARGIN, size, uncertainFrom: UNCERTAIN_FROM,
@@ -119,7 +125,7 @@ export const Circles = L.Layer.extend({
       radius, colours, picked, focused, emphasis, highlighted,
       reach: (circle) => this.reach(circle),
       page: { ink: style.color, paper: style.outlineColor, chosen: style.borderTopColor, focus: style.caretColor },
-      isNumbered: this._map.getZoom() >= NUMBERS_FROM,
+      isNumbered: this.isNumbered,
     });
   },
 

@@ -1,7 +1,6 @@
 /** Draws circles on a canvas: slices, edges, rings and numbers. Knows no map. */
 
 const SLICED_FROM = 4; // pixels of radius: in a smaller circle slices are specks, the largest share stands for all
-const NUMBER_INSIDE_FROM = 9;
 const NUMBER_FONT = '600 11px system-ui, sans-serif';
 
 /**
@@ -113,14 +112,12 @@ function drawRings(context, circle, look) {
 /** The count of what lies on one spot, where no further zoom would take it apart. */
 function drawNumber(context, circle, look) {
   if (circle.count < 2 || circle.places > 1) return;
-  const radius = look.radius(circle);
-  const isInside = radius >= NUMBER_INSIDE_FROM;
   context.font = NUMBER_FONT;
-  context.textAlign = isInside ? 'center' : 'start';
+  context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.direction = 'ltr';
   context.lineJoin = 'round';
-  const at = [String(circle.count), circle.x + (isInside ? 0 : radius + 3), circle.y + 0.5];
+  const at = [String(circle.count), circle.x, circle.y + 0.5];
   context.strokeStyle = look.page.paper;
   context.lineWidth = 3;
   context.strokeText(...at);

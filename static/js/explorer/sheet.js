@@ -19,7 +19,8 @@ export class Sheet {
       if (event.key !== 'Escape' || isForFacet || !this.isOver()) return;
       this.close();
     });
-    // The page behind is covered: whoever leaves the sheet, by key or by tap, is done with it.
+    // The page behind is covered: whoever leaves the sheet, by key or by tap, is done with it. A tap
+    // on words within leads the focus to the sheet itself (tabindex), not out of it.
     details.addEventListener('focusout', ({ relatedTarget }) => {
       if (this.isOver() && relatedTarget && !details.contains(relatedTarget)) details.open = false;
     });
