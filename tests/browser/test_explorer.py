@@ -206,6 +206,13 @@ def test_a_circle_is_opened_by_keyboard_and_by_tap(page: Page) -> None:
     page.get_by_role("button", name="Close the circle").click()
     expect(title).to_be_hidden()
 
+    # What has no point is no circle, but it is counted and listed.
+    unlocated = page.locator("[data-part=unlocated]")
+    unlocated.focus()
+    page.keyboard.press("Enter")
+    expect(unlocated).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-part=list] a")).to_have_count(numbers(unlocated.inner_text())[0])
+
 
 def test_highlighted_incidents_are_ringed_and_the_rings_taken_away(page: Page) -> None:
     found = page.request.get("/api/v1/incidents/?bbox=36,35,37.3,36.4").json()["results"]

@@ -95,7 +95,11 @@ export const Circles = L.Layer.extend({
   show(counts, groups, colours, marked) {
     this.circles = stacked(gather(this.layout, counts, groups, this.store.places.uncertainty));
     this.colours = colours;
-    this.most = Math.max(0, ...this.inWindow().map(({ count }) => count));
+    const { x: width, y: height } = this._map.getSize();
+    this.most = 0;
+    for (const { x, y, count } of this.circles) {
+      if (count > this.most && x >= 0 && y >= 0 && x <= width && y <= height) this.most = count;
+    }
     const { cell } = this.layout;
     this.highlighted.clear();
     marked?.forEach((isMarked, place) => {

@@ -1,6 +1,9 @@
 /** Draws circles on a canvas: slices, edges, rings and numbers. Knows no map. */
 
 const SLICED_FROM = 4; // pixels of radius: in a smaller circle slices are specks, the largest share stands for all
+const CUT_FROM = 8; // pixels of radius: lines between slices
+const MOST_STAMPS = 600;
+const stamps = new Map();
 const NUMBER_FONT = '600 11px system-ui, sans-serif';
 
 /**
@@ -41,29 +44,60 @@ function drawReach(context, circle, look) {
 }
 
 function drawCircle(context, circle, look) {
-  const { mix, uncertain } = circle;
   const radius = look.radius(circle);
-  const isDimmed = look.emphasis >= 0 && !mix[look.emphasis];
+  const isDimmed = look.emphasis >= 0 && !circle.mix[look.emphasis];
+  const isSliced = look.colours && radius >= SLICED_FROM && circle.mix.some((share) => share && share < circle.count);
+  if (isSliced) {
+    paintCircle(context, circle, radius, isDimmed, look, () => drawSlices(context, circle, radius, look));
+    return;
+  }
+  const { image, half } = stamp(context, circle, radius, isDimmed, look);
+  context.drawImage(image, circle.x - half, circle.y - half, 2 * half, 2 * half);
+}
+
+/** A circle of one colour, painted once for all of its size: a thousand of them are drawn on every move of the timeline. */
+function stamp(context, { mix, uncertain }, radius, isDimmed, look) {
+  const colour = mainColour({ mix }, look);
+  const size = Math.round(4 * radius) / 4;
+  const { a: scale } = context.getTransform();
+  const key = [colour, size, uncertain, isDimmed, scale, look.page.paper, Boolean(look.colours)].join(' ');
+  if (!stamps.has(key)) {
+    if (stamps.size >= MOST_STAMPS) stamps.clear();
+    const half = Math.ceil(size) + 2;
+    const image = document.createElement('canvas');
+    image.width = image.height = Math.ceil(2 * half * scale);
+    const own = image.getContext('2d');
+    own.scale(image.width / (2 * half), image.width / (2 * half));
+    const circle = { x: half, y: half, mix, uncertain };
+    paintCircle(own, circle, size, isDimmed, look, () => {
+      outline(own, circle, size);
+      own.fillStyle = colour;
+      own.fill();
+    });
+    stamps.set(key, { image, half });
+  }
+  return stamps.get(key);
+}
+
+function paintCircle(context, circle, radius, isDimmed, look, paintInside) {
+  const { uncertain } = circle;
   const strength = isDimmed ? 0.2 : 1;
-  const own = mainColour(circle, look);
   if (!uncertain) {
-    // Paper beneath, so that a circle over others keeps its colour.
-    outline(context, circle, radius);
-    context.globalAlpha = 0.5 * strength;
+    // Paper beneath and around, so that a circle over others keeps its colour and its edge.
+    outline(context, circle, radius + 1);
+    context.globalAlpha = 0.8 * strength;
     context.fillStyle = look.page.paper;
     context.fill();
   }
-  context.globalAlpha = (uncertain ? (look.colours ? 0.34 : 0.2) : look.colours ? 0.84 : 0.66) * strength;
-  if (radius < SLICED_FROM || !look.colours) {
-    outline(context, circle, radius);
-    context.fillStyle = own;
-    context.fill();
-  } else drawSlices(context, circle, radius, look);
-  context.globalAlpha = strength;
+  context.globalAlpha = strength * (uncertain ? (look.colours ? 0.34 : 0.2) : look.colours ? 0.9 : 0.72);
+  paintInside();
   outline(context, circle, radius);
-  if (uncertain) context.setLineDash([3, 2.5]);
-  stroke(context, uncertain ? own : look.page.paper, uncertain ? 1.3 : 2);
-  context.setLineDash([]);
+  if (uncertain) {
+    context.globalAlpha = strength;
+    context.setLineDash([3, 2.5]);
+    stroke(context, mainColour(circle, look), 1.3);
+    context.setLineDash([]);
+  }
   // A pale colour on paper has no edge of its own.
   context.globalAlpha = (uncertain ? 0.25 : 0.5) * strength;
   stroke(context, look.page.chosen, 0.7);
@@ -77,13 +111,14 @@ function drawSlices(context, { x, y, mix, count }, radius, { colours, page }) {
     if (!share) return;
     const next = angle + (share / count) * 2 * Math.PI;
     context.beginPath();
-    if (share < count) context.moveTo(x, y);
+    context.moveTo(x, y);
     context.arc(x, y, radius, angle, next);
     context.fillStyle = colours[group];
     context.fill();
-    if (share < count) cuts.push(next);
+    if (radius >= CUT_FROM) cuts.push(next);
     angle = next;
   });
+  if (!cuts.length) return;
   context.beginPath();
   for (const cut of cuts) {
     context.moveTo(x, y);

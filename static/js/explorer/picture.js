@@ -155,7 +155,10 @@ export class Picture {
     const hidden = new Set(this.hiddenGroups(palette));
     if (!hidden.size) return this.fails;
     const { codes } = this.store.columns[palette.column];
-    return this.fails.map((fails, row) => fails || Number(hidden.has(palette.groupOf[codes[row]])));
+    const isHidden = Uint8Array.from(palette.groupOf, (group) => (hidden.has(group) ? 1 : 0));
+    const fails = this.fails.slice();
+    for (let row = 0; row < fails.length; row += 1) fails[row] |= isHidden[codes[row]];
+    return fails;
   }
 
   /** A byte per place: 1 where a highlighted incident lies that passes; null where none is asked for. */
