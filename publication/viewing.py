@@ -17,7 +17,7 @@ from publication.fields import echo
 COLOURS = ("single", "accused", "accuser", "grade", "kind")
 UNITS = ("auto", "day", "week", "month")
 STACKS = ("none", "grade", "accused")
-LAYERS = ("zone", "line", "post", "road")
+LAYERS = ("zone", "rival", "line", "post", "road")
 MOST_HIGHLIGHTED = 50
 MOST_HIDDEN = 40
 
