@@ -12,7 +12,8 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from publication import aggregation, facets, reading
+from publication import accusing, aggregation, facets, reading
+from publication.accusation_tally import tally
 from publication.api_base import AS_OF, FILTER_PARAMETERS, REFUSED, PublicAPIView, link
 from publication.fields import MapViewField, NumbersField, echo
 from publication.filters import InvalidFilter, Selection, select
@@ -260,15 +261,38 @@ class Timeline(PublicAPIView):
 class Accusations(PublicAPIView):
     """Who accuses whom."""
 
-    @extend_schema(parameters=FILTER_PARAMETERS, responses={200: AccusationsSerializer, **REFUSED})
+    @extend_schema(
+        parameters=[
+            *FILTER_PARAMETERS,
+            _query("basis", OpenApiTypes.STR, "Which accusations count", enum=accusing.Basis.values),
+            _query(
+                "least", OpenApiTypes.STR, "With basis=graded: the least grade", enum=list(accusing.LADDER)
+            ),
+        ],
+        responses={200: AccusationsSerializer, **REFUSED},
+    )
     def get(self, request: Request) -> Response:
-        """Accuser × accused, over all accusations in the incidents of the filter."""
-        selection = select(request.GET)
-        found = aggregation.matrix(selection.rows)
-        pairs = [{**asdict(pair), "verified_share": round(pair.verified_share, 4)} for pair in found.pairs]
+        """Accuser × accused under a reading of the evidence, and the pairs that accuse each other."""
+        selection = select(request.GET, extras={"basis", "least"})
+        found = accusing.picture(tally(selection.rows), accusing.evidence_of(request.GET))
+        names = ("accusers", "accused", "incidents", "left_out", "without")
+        mutual = [
+            {"there": _pair(one.there), "back": _pair(one.back), "both": one.both, "once": one.once}
+            for one in found.mutual
+        ]
         return Response(
-            {**_said(selection, found.incidents + found.without), **asdict(found), "pairs": pairs}
+            {
+                **_said(selection, found.accused_in + found.without),
+                "basis": found.evidence.basis.value,
+                **{name: getattr(found, name) for name in names},
+                "pairs": [_pair(pair) for pair in found.pairs],
+                "mutual": mutual,
+            }
         )
+
+
+def _pair(pair: aggregation.Pair) -> dict[str, Any]:
+    return {**asdict(pair), "verified_share": round(pair.verified_share, 4)}
 
 
 class Facets(PublicAPIView):

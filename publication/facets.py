@@ -34,6 +34,11 @@ def facets(selection: Selection) -> Facets:
     )
 
 
+def within(selection: Selection, keys: list[str]) -> dict[str, Counts]:
+    """Per key the counts of every code among the incidents the whole filter chooses."""
+    return {key: _count(selection.rows, key, selection.values["reading"]) for key in keys}
+
+
 def unfiltered(selection: Selection) -> Facets:
     """The counts were nothing chosen at all, at the moment the selection is of."""
     if selection.as_of is None:

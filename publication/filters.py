@@ -21,7 +21,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publication import options, reading
+from publication import options, reading, viewing
 from publication.fields import (
     AsOfField,
     CodesField,
@@ -38,6 +38,7 @@ from publication.models import Edition, EditionQuerySet, PublishedAccusation
 from publication.snapshot import Rows, State, current
 from publication.snapshot.choosing import Chooser
 from publication.snapshot.pairs import split
+from publication.viewing import ViewListField, ViewWordField
 
 #: Keys that may be repeated, in the order of the form.
 LISTS = (
@@ -182,6 +183,19 @@ class EditionFilter(django_filters.FilterSet):
     q = TextFilter(WordsField, field_name="folded", max_length=200, label=gettext_lazy("Words in the text"))
     as_of = NoFilter(AsOfField, label=gettext_lazy("As of"))
     map = NoFilter(MapViewField, label=gettext_lazy("View of the map"))
+    colour = NoFilter(ViewWordField, words=viewing.COLOURS, label=gettext_lazy("Colour"))
+    unit = NoFilter(ViewWordField, words=viewing.UNITS, label=gettext_lazy("Unit of the timeline"))
+    stack = NoFilter(ViewWordField, words=viewing.STACKS, label=gettext_lazy("Stacked by"))
+    layers = NoFilter(
+        ViewListField, words=viewing.LAYERS, most=len(viewing.LAYERS), label=gettext_lazy("Layers")
+    )
+    off = NoFilter(ViewListField, most=viewing.MOST_HIDDEN, label=gettext_lazy("Hidden from the map"))
+    highlight = NoFilter(
+        ViewListField,
+        numbers=True,
+        most=viewing.MOST_HIGHLIGHTED,
+        label=gettext_lazy("Highlighted incidents"),
+    )
 
     class Meta:
         model = Edition
