@@ -1,12 +1,13 @@
 """Bytes on the wire of the feed for a realistic million, against the least that could be argued for.
 
-Run: .venv/bin/python -m bench.feed_size [rows]
+Run: .venv/bin/python -m bench.feed_size [rows], and with `--write FOLDER` keep the files for `bench/brush.js`.
 """
 
+import argparse
 import dataclasses
-import sys
 import time
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ def take(rows: FeedColumns, chosen: NDArray[np.bool_]) -> FeedColumns:
     return FeedColumns(**{field.name: some(getattr(rows, field.name)) for field in dataclasses.fields(rows)})
 
 
-def main(n: int) -> None:
+def main(n: int, folder: Path | None = None) -> None:
     """Prints one line per file of the feed, and the whole."""
     began = time.perf_counter()
     made = realistic(n)
@@ -39,9 +40,11 @@ def main(n: int) -> None:
     raw: dict[str, int] = defaultdict(int)
     recently: dict[str, int] = {}
     began = time.perf_counter()
-    for rows in shards:
+    for shard, rows in enumerate(shards):
         for name, data in encode(take(made.rows, rows)).items():
-            size = len(compressed(data)["br"])
+            if folder:
+                (folder / f"{shard}-{name}.cfv").write_bytes(data)
+            size = len(compressed(data, "br"))
             sent[name] += size
             raw[name] += len(data)
             recently[name] = size
@@ -60,4 +63,8 @@ def main(n: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--write", type=Path, metavar="FOLDER")
+    given = parser.parse_args()
+    main(given.rows, given.write)

@@ -29,7 +29,18 @@ log = logging.getLogger(__name__)
 STATE = "state.json"
 RECENT = "recent"
 RECENT_DAYS = 90
-MOST_PASTS = 2  # moments of the past kept in memory
+MOST_PAST_SHARDS = 24  # of former moments, kept in memory; a shard of 100,000 incidents takes about 1 MB
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a shard holds."""
+
+    shard: str  # a year, or RECENT
+    n: int
+    since: dt.date  # first and last day
+    until: dt.date
+    mixed: int  # hash of the editions in it
 
 
 @dataclass(frozen=True)
@@ -90,16 +101,25 @@ def file_bytes(name: str, coding: str) -> bytes | None:
     return found
 
 
-def past(as_of: dt.datetime) -> dict[str, dict[str, bytes]]:
-    """The whole feed as it was at a moment, as one shard: the bytes of each file in each coding."""
-    return _past(as_of, edition_stamp())
+def past(as_of: dt.datetime) -> list[Span]:
+    """The shards of the feed as it was at a moment, oldest first. Two queries."""
+    return _spans(reading.editions(as_of))
 
 
-@lru_cache(maxsize=MOST_PASTS)
-def _past(as_of: dt.datetime, stamp: str) -> dict[str, dict[str, bytes]]:
-    """With the stamp, because what is withdrawn today is gone from the past as well."""
-    files = encode(read_rows(reading.editions(as_of)))
-    return {name: feed_files.compressed(data, feed_files.QUICK) for name, data in files.items()}
+def past_file(as_of: dt.datetime, shard: str, column: str, coding: str) -> bytes | None:
+    """A file of the feed as it was at a moment, made for this request; None for a shard it did not have."""
+    files = _past_files(as_of, shard, edition_stamp())
+    return feed_files.compressed(files[column], coding, feed_files.QUICK) if files else None
+
+
+@lru_cache(maxsize=MOST_PAST_SHARDS)
+def _past_files(as_of: dt.datetime, shard: str, stamp: str) -> dict[str, bytes]:
+    """Kept under the stamp, because what is withdrawn today is gone from the past as well."""
+    spans = {span.shard: span for span in past(as_of)}
+    if shard not in spans:
+        return {}
+    within = (spans[shard].since, spans[shard].until)
+    return encode(read_rows(reading.editions(as_of).filter(start__range=within)))
 
 
 def _is_good(state: State, stamp: str) -> bool:
@@ -117,9 +137,7 @@ def _rebuild(stamp: str, before: State | None) -> State:
         for shard in (before.shards if before and before.format == FORMAT else ())
         if feed_files.are_there(file.name for file in shard.files.values())
     }
-    editions = reading.editions()
-    newest = editions.aggregate(newest=Max("start"))["newest"]
-    shards = _shards(editions, _recent_from(newest), known) if newest else ()
+    shards = tuple(_shard(span, known) for span in _spans(reading.editions()))
     changed = reading.last_change()
     state = State(stamp, FORMAT, moment(changed) if changed else "", shards)
     feed_files.write(feed_files.root() / STATE, json.dumps(asdict(state)).encode())
@@ -139,36 +157,37 @@ class BitXor(Aggregate):
     output_field = BigIntegerField()
 
 
-def _shards(
-    editions: EditionQuerySet, recent_from: dt.date, known: dict[str, ShardFiles]
-) -> tuple[ShardFiles, ...]:
-    """The shards of the editions, oldest first; known ones as they are."""
-    # Public ids are random, so that equal fingerprints mean equal editions even in another database.
+def _spans(editions: EditionQuerySet) -> list[Span]:
+    """What each shard of the editions holds, oldest first. Two queries."""
+    newest = editions.order_by().aggregate(newest=Max("start"))["newest"]
+    if newest is None:
+        return []
+    # Public ids are random, so that equal hashes mean equal editions even in another database.
     edition = Func(
         Concat("public_id", Value(":"), Cast("edition", CharField())), Value(0), function="HASHTEXTEXTENDED"
     )
     year = Cast(ExtractYear("start"), CharField())
     rows = (
         editions.order_by()
-        .annotate(shard=Case(When(start__gte=recent_from, then=Value(RECENT)), default=year))
+        .annotate(shard=Case(When(start__gte=_recent_from(newest), then=Value(RECENT)), default=year))
         .values("shard")
         .annotate(n=Count("pk"), since=Min("start"), until=Max("start"), mixed=BitXor(edition))
         .order_by("since")
     )
-    shards = []
-    for row in rows:
-        fingerprint = f"{row['shard']}-{row['n']}-{row['mixed'] & (2**64 - 1):016x}"
-        shard = known.get(fingerprint)
-        if shard is None:
-            within = editions.filter(start__range=(row["since"], row["until"]))
-            files = {
-                name: feed_files.store(f"{row['shard']}-{name}", data)
-                for name, data in encode(read_rows(within)).items()
-            }
-            since, until = row["since"].isoformat(), row["until"].isoformat()
-            shard = ShardFiles(row["shard"], row["n"], since, until, fingerprint, files)
-        shards.append(shard)
-    return tuple(shards)
+    return [Span(**row) for row in rows]
+
+
+def _shard(span: Span, known: dict[str, ShardFiles]) -> ShardFiles:
+    """The files of a shard: known ones, or written now."""
+    fingerprint = f"{span.shard}-{span.n}-{span.mixed & (2**64 - 1):016x}"
+    if fingerprint in known:
+        return known[fingerprint]
+    within = reading.editions().filter(start__range=(span.since, span.until))
+    files = {
+        name: feed_files.store(f"{span.shard}-{name}", data)
+        for name, data in encode(read_rows(within)).items()
+    }
+    return ShardFiles(span.shard, span.n, span.since.isoformat(), span.until.isoformat(), fingerprint, files)
 
 
 def _read_state() -> State | None:

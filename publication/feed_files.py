@@ -32,22 +32,20 @@ def root() -> Path:
     return Path(settings.FEED_ROOT)
 
 
-def compressed(data: bytes, quality: int = THOROUGH) -> dict[str, bytes]:
-    """The bytes of a file in every coding."""
-    return {
-        "br": brotli.compress(data, quality=quality),
-        "gzip": gzip.compress(data, compresslevel=quality, mtime=0),
-        "identity": data,
-    }
+def compressed(data: bytes, coding: str, quality: int = THOROUGH) -> bytes:
+    """The bytes of a file in a coding."""
+    if coding == "br":
+        return brotli.compress(data, quality=quality)
+    return gzip.compress(data, compresslevel=quality, mtime=0) if coding == "gzip" else data
 
 
 def store(start: str, data: bytes) -> File:
     """Write a file in every coding; its name is `start` and the hash of its content."""
     name = f"{start}-{_hash(data)}.cfv"
-    codings = compressed(data)
-    for coding, sent in codings.items():
-        write(root() / (name + CODINGS[coding]), sent)
-    return File(name, len(codings["br"]))
+    sent = {coding: compressed(data, coding) for coding in CODINGS}
+    for coding, ending in CODINGS.items():
+        write(root() / (name + ending), sent[coding])
+    return File(name, len(sent["br"]))
 
 
 def intact(name: str, coding: str) -> bytes | None:

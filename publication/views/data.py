@@ -9,14 +9,8 @@ from django.utils.translation import gettext as _
 from publication import columns, mapdrawing
 from publication.filters import InvalidFilter, Selection, select
 from publication.formats import csv, geojson
-from publication.models import EditionQuerySet
 from publication.statement import LICENCE_URL, Statement, statement
 from publication.views._cache import public_data, public_picture
-
-
-def pinned(editions: EditionQuerySet) -> list[int]:
-    """The keys of the rows, newest first: what is counted now is what is streamed later."""
-    return list(editions.order_by("-start", "-number").values_list("pk", flat=True))
 
 
 def absolute(request: HttpRequest, path: str, selection: Selection) -> str:
@@ -31,7 +25,7 @@ def incidents_csv(request: HttpRequest) -> HttpResponseBase:
     variant = request.GET.get("variant", "")
     if variant not in csv.VARIANTS:
         raise InvalidFilter({"variant": [_("There is “described” and “excel”.")]})
-    keys = pinned(selection.editions)
+    keys = selection.rows.keys("newest")  # pinned: what is counted now is what is streamed later
     said = statement(selection, len(keys))
     rows = csv.stream(columns.read(selection.editions, keys), said, variant)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8; header=present")
@@ -46,7 +40,7 @@ def incidents_csv(request: HttpRequest) -> HttpResponseBase:
 def incidents_csv_metadata(request: HttpRequest) -> HttpResponseBase:
     """What the CSV of the same filter is: statement and columns, as CSVW."""
     selection = select(request.GET)
-    said = statement(selection, selection.editions.count())
+    said = statement(selection, selection.rows.count)
     described = csv.described_by(said, absolute(request, reverse("incidents_csv"), selection))
     return JsonResponse(
         described,
@@ -59,7 +53,7 @@ def incidents_csv_metadata(request: HttpRequest) -> HttpResponseBase:
 def incidents_geojson(request: HttpRequest) -> HttpResponseBase:
     """The incidents of the filter as GeoJSON; those without a public point have no geometry."""
     selection = select(request.GET)
-    keys = pinned(selection.editions)
+    keys = selection.rows.keys("newest")
     said = statement(selection, len(keys))
     root = request.build_absolute_uri("/").rstrip("/")
     rows = geojson.stream(columns.read(selection.editions, keys), said, root)

@@ -1,18 +1,15 @@
 """The feed over HTTP: a small manifest that is always asked for again, and files that never change."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from publication import aggregation, feed, reading
+from publication import feed, reading
 from publication.feed_codec import BASE, FORMAT, FURTHER
-from publication.fields import echo
 from publication.filters import InvalidFilter, Selection, select
 from publication.statement import LICENCE, LICENCE_URL, disclaimer, moment
 from publication.views._cache import problem, public_data
@@ -23,7 +20,7 @@ BINARY = "application/octet-stream"
 
 @public_data
 def feed_manifest(request: HttpRequest) -> HttpResponseBase:
-    """The shards of the feed, oldest first, and the parties' names. `as_of` gives one shard of that moment."""
+    """The shards of the feed, oldest first, and the parties' names; `as_of` gives those of that moment."""
     selection = select(request.GET)
     if selection.query and list(request.GET) != ["as_of"]:
         raise InvalidFilter(
@@ -34,7 +31,10 @@ def feed_manifest(request: HttpRequest) -> HttpResponseBase:
             }
         )
     if selection.as_of:
-        changed, shards = moment(selection.as_of), [_past_shard(selection.as_of, selection)]
+        changed, shards = (
+            moment(selection.as_of),
+            [_past_shard(span, selection) for span in feed.past(selection.as_of)],
+        )
     else:
         state = feed.current()
         changed, shards = state.changed, [_shard(shard) for shard in state.shards]
@@ -64,20 +64,12 @@ def _shard(shard: feed.ShardFiles) -> dict[str, Any]:
     return {"name": shard.name, "n": shard.n, "from": shard.since, "to": shard.until, "files": files}
 
 
-def _past_shard(as_of: dt.datetime, selection: Selection) -> dict[str, Any]:
-    totals = aggregation.totals(selection.editions)
-    address = f"{reverse('feed_as_of')}?{selection.query}"
-    files = {
-        name: {"url": f"{address}&{urlencode({'column': name})}", "bytes": len(codings["br"])}
-        for name, codings in feed.past(as_of).items()
-    }
-    return {
-        "name": "as-of",
-        "n": totals.incidents,
-        "from": totals.first.isoformat() if totals.first else "",
-        "to": totals.last.isoformat() if totals.last else "",
-        "files": files,
-    }
+def _past_shard(span: feed.Span, selection: Selection) -> dict[str, Any]:
+    """Without bytes: the files are made when they are asked for."""
+    address = f"{reverse('feed_as_of')}?{selection.query}&shard={span.shard}&column="
+    files = {name: {"url": address + name} for name in (BASE, *FURTHER)}
+    since, until = span.since.isoformat(), span.until.isoformat()
+    return {"name": span.shard, "n": span.n, "from": since, "to": until, "files": files}
 
 
 def _names(party: Any) -> dict[str, str]:
@@ -104,20 +96,24 @@ def feed_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @public_data
 def feed_as_of(request: HttpRequest) -> HttpResponseBase:
-    """A file of everything as it was at the moment `as_of`: the base, or the `column` asked for."""
-    selection = select(request.GET, extras={"column"})
-    if not selection.as_of or not set(request.GET) <= {"as_of", "column"}:
-        raise InvalidFilter(
-            {"as_of": [_("Give the moment, and nothing but a column of the feed beside it.")]}
-        )
-    columns = request.GET.getlist("column") or [BASE]
-    if len(columns) > 1:
-        raise InvalidFilter({"column": [_("Give this once.")]})
-    if columns[0] not in (BASE, *FURTHER):
-        raise InvalidFilter({"column": [_("There is no “%(value)s” here.") % {"value": echo(columns[0])}]})
+    """A file of the feed as it was: the `column` (or base) of a `shard` at the moment `as_of`."""
+    selection = select(request.GET, extras={"shard", "column"})
+    asked = {key: request.GET.getlist(key) for key in ("as_of", "shard", "column")}
+    wrong = {key: given for key, given in asked.items() if len(given) != 1}
     coding = accepted_coding(request.headers.get("Accept-Encoding", ""))
-    data = feed.past(selection.as_of)[columns[0]][coding]
+    if not selection.as_of or wrong or set(request.GET) != set(asked):
+        key = next(iter(wrong), "as_of")
+        raise InvalidFilter({key: [_as_the_manifest_has_it()]})
+    if asked["column"][0] not in (BASE, *FURTHER):
+        raise InvalidFilter({"column": [_as_the_manifest_has_it()]})
+    data = feed.past_file(selection.as_of, asked["shard"][0], asked["column"][0], coding)
+    if data is None:
+        raise InvalidFilter({"shard": [_as_the_manifest_has_it()]})
     return _coded(HttpResponse(data, content_type=BINARY), coding)
+
+
+def _as_the_manifest_has_it() -> str:
+    return _("Take the address from the manifest: it names the moment, the shard and the column.")
 
 
 def _coded(answer: HttpResponseBase, coding: str) -> HttpResponseBase:

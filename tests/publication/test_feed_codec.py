@@ -24,7 +24,7 @@ from publication.feed_codec import (
     decode,
     encode,
 )
-from publication.feed_files import QUICK, THOROUGH, compressed
+from publication.feed_files import QUICK, compressed
 from publication.feed_grid import to_unit_square
 
 DICTIONARY = [name for name in (*BASE_COLUMNS, *FURTHER) if name not in NUMBERS]
@@ -276,7 +276,7 @@ BASE_BUDGET, COLUMN_BUDGET = 3.0, 1.5
 
 def over_budget(files: dict[str, bytes], n: int) -> dict[str, float]:
     """The files of more bytes an incident than they may have, as a browser gets them."""
-    each = {name: len(compressed(data, THOROUGH)["br"]) / n for name, data in files.items()}
+    each = {name: len(compressed(data, "br")) / n for name, data in files.items()}
     return {
         name: size for name, size in each.items() if size > (BASE_BUDGET if name == BASE else COLUMN_BUDGET)
     }
@@ -289,7 +289,7 @@ def test_an_incident_is_small() -> None:
     assert len(year) > 80_000
     files = encode(year)
     assert over_budget(files, len(year)) == {}
-    assert sum(len(compressed(data, QUICK)["br"]) for data in files.values()) < 6 * len(year)
+    assert sum(len(compressed(data, "br", QUICK)) for data in files.values()) < 6 * len(year)
     # The planted fault: numbers that do not follow the days cost what they cost.
     shuffled = dataclasses.replace(year, number=np.random.default_rng(1).permutation(year.number))
     assert set(over_budget(encode(shuffled), len(year))) == {"number"}

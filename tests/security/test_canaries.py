@@ -108,6 +108,8 @@ def questions() -> list[str]:
         "/incidents/",
         "/timeline/",
         "/accusations/",
+        "/compare/",
+        "/compare.csv",
         "/incidents.csv",
         "/incidents.geojson",
         "/map.svg",
