@@ -137,7 +137,10 @@ def test_mirrored_and_narrow_nothing_covers_anything(open_context: OpenContext) 
     page = open_context(locale="ar", viewport=PHONE).new_page()
     ready(page, "/ar/?unit=day&stack=grade")
     numbers = page.locator(".bars .flag .number")
-    flags = [box(flag) for flag in page.locator(".bars .flag rect").all()]
+    # All at one moment: the page may still move.
+    flags: list[FloatRect] = page.locator(".bars .flag rect").evaluate_all(
+        "all => all.map((flag) => flag.getBoundingClientRect().toJSON())"
+    )
     assert len(flags) > 10
     assert not overlapping(flags)
     assert overlapping([*flags, flags[0]]), "the check sees what lies on something else"
