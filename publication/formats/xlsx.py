@@ -5,9 +5,10 @@ Every text is written as text, so that nothing in it is run as a formula or foll
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from django.utils import translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -20,8 +21,20 @@ from publication.statement import Statement, disclaimer, moment
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of one workbook: what a server makes in some seconds and a spreadsheet opens.
 MOST_ROWS = 20_000
+PIECE = 64 * 1024  # bytes
 LONGEST_TEXT = 32_767  # characters of a cell
 FIRST_DATE = dt.date(1900, 3, 1)  # before it spreadsheets disagree about dates
+
+
+def stream(
+    rows: Iterable[Row], statement: Statement, words: str, root: str, language: str
+) -> Iterator[bytes]:
+    """The workbook piece by piece, in a language; nothing is made before the first piece is asked for."""
+    with translation.override(language):
+        file = write(rows, statement, words, root)
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def write(rows: Iterable[Row], statement: Statement, words: str, root: str) -> IO[bytes]:

@@ -1,7 +1,7 @@
 """Files made of a filter beside CSV and GeoJSON: a workbook, a feed to follow, a picture of the view."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -35,10 +35,10 @@ def incidents_xlsx(request: HttpRequest) -> HttpResponseBase:
                 }
             )
         said = statement(selection, count)
-        file = xlsx.write(
-            columns.read(selection.editions, keys), said, _filter_in_words(selection), _root(request)
-        )
-    response = FileResponse(file, content_type=xlsx.MEDIA_TYPE)
+        words = _filter_in_words(selection)
+    rows = columns.read(selection.editions, keys)
+    pieces = xlsx.stream(rows, said, words, _root(request), _language(request))
+    response = StreamingHttpResponse(pieces, content_type=xlsx.MEDIA_TYPE)
     response["Link"] = f'<{LICENCE_URL}>; rel="license"'
     name = f"incidents-{said.as_of:%Y-%m-%d}-{said.count}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""

@@ -54,6 +54,7 @@ def share(request: HttpRequest) -> HttpResponse:
         "live": sharing.live(request, page),
         "pinned": pinned,
         "outlets": outlets,
+        "picture_path": sharing.path("view_png", sharing.state_query(selection, request.GET)),
         "embed_code": sharing.embed_code(outlets.embed, title),
         "citation": sharing.citation(title, now, pinned.url),
         "licence": LICENCE,
