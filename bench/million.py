@@ -277,7 +277,7 @@ def _copy(connection: psycopg.Connection, table: str, columns: tuple[str, ...], 
 
 def one(connection: psycopg.Connection, statement: str) -> tuple[int, ...]:
     """The single row of a statement."""
-    row = connection.execute(statement).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(statement).fetchone()
     assert row
     return tuple(row)
 

@@ -88,8 +88,8 @@ class Shape:
     site: Codes  # index in Sites, -1 without a public point
     place: Codes  # number of the place
     side: Codes  # of the accused: 0 government, 1 opposition, 2 nobody accused
-    accusers: NDArray[np.int64]  # n × 2, index in the accusers of that side
-    accused: NDArray[np.int64]  # n × 2, index in the parties of that side
+    accusers: Codes  # n × 2, index in the accusers of that side
+    accused: Codes  # n × 2, index in the parties of that side
     kind: NDArray[np.str_]
     grade: Codes  # index in GRADES
     draw: NDArray[np.int64]  # n × 4 large numbers, for whatever hangs on one row alone
