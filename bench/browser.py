@@ -66,6 +66,7 @@ class Window:
     session: CDPSession
     browser_session: CDPSession
     received: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)  # what the page's scripts complained of
 
     def metric(self, name: str) -> float:
         """One of Chromium's own measures: seconds or bytes."""
@@ -140,6 +141,8 @@ def window(browser: Browser, **options: Any) -> Iterator[Window]:
     page = context.new_page()
     session = context.new_cdp_session(page)
     opened = Window(page, session, browser.new_browser_cdp_session())
+    page.on("pageerror", lambda error: opened.problems.append(str(error)))
+    page.on("console", lambda said: opened.problems.append(said.text) if said.type == "error" else None)
     addresses: dict[str, str] = {}
     session.on("Network.responseReceived", lambda said: addresses.update({said["requestId"]: said["response"]["url"]}))  # fmt: skip
     session.on("Network.loadingFinished", lambda said: opened.received.update({addresses.get(said["requestId"], "?"): int(said["encodedDataLength"])}))  # fmt: skip

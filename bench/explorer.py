@@ -86,7 +86,9 @@ def measure(browser: Browser, address: str, rows: int, rounds: int) -> Result:
         assert box
         centre = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         pan = several(rounds, lambda: _dragged(opened, centre, (-240, 90), 20))
-        zooms = [_zoomed(opened, f".leaflet-control-zoom-{way}") for way in ("in", "in", "out", "out") * rounds]
+        zooms = [
+            _zoomed(opened, f".leaflet-control-zoom-{way}") for way in ("in", "in", "out", "out") * rounds
+        ]
         brush = _brushed(opened, rounds)
         opened.page.locator("[data-part=colour]").select_option("accused")
         opened.rest()
