@@ -46,6 +46,7 @@ class Peer:
     ready: str
     box: str  # a CSS selector with {kind}
     number: str  # an expression that changes with the filter
+    prepare: str = ""  # what opens the panel of the filter, where it is not open at once
 
 
 @dataclass
@@ -68,6 +69,8 @@ def measure(browser: Browser, peer: Peer, rows: int, rounds: int) -> Result:
     with window(browser) as opened:
         opened.page.goto(peer.address, wait_until="commit")
         _until(opened, peer.ready)
+        if peer.prepare:
+            opened.page.evaluate(peer.prepare)
         opened.rest(2000)
         changes = [_tick(opened, peer, kind) for kind in KINDS * 2]
         process, _heap = opened.megabytes()
@@ -153,9 +156,9 @@ def umap(site: ScratchSite, rows: int) -> Iterator[Peer]:
         "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     manage: tuple[str | Path, ...] = (programs / "python", "-m", "django")
-    run([*manage, "migrate", "--no-input", "--verbosity", "0"], variables)
     if not (folder / "static").is_dir():
         run([*manage, "collectstatic", "--no-input", "--verbosity", "0"], variables)
+    run([*manage, "migrate", "--no-input", "--verbosity", "0"], variables)
     file = folder / f"{rows}.geojson"
     features = [
         {"type": "Feature", "geometry": {"type": "Point", "coordinates": [x, y]}, "properties": {"name": f"{kind} {day}", "kind": kind, "accused": accused, "day": day}}
@@ -167,8 +170,9 @@ def umap(site: ScratchSite, rows: int) -> Iterator[Peer]:
     with running(command, f"{address}/en/about/", variables, folder / "server.log"):
         yield Peer(
             "umap", address + path,
-            "window.U?.MAP?.dataloaded && document.querySelector('.umap-cluster-icon, .umap-div-icon') && document.querySelector('.umap-filter input')",
+            "window.U?.MAP?.dataloaded && document.querySelector('.umap-cluster-icon, .umap-div-icon')",
             ".umap-filter input[data-value={kind}]", "document.querySelector('.datalayer-counter').textContent",
+            "U.MAP.openBrowser('filters')",
         )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ licence, _made = Licence.objects.get_or_create(name="CC BY")
 where = Point(36.95, 35.75)
 shown = Map.objects.create(
     name=f"{len(features)} points", slug="points", center=where, zoom=8, licence=licence, share_status=Map.PUBLIC,
-    settings={"type": "Feature", "geometry": {"type": "Point", "coordinates": list(where)}, "properties": {"name": "points", "zoom": 8, "onLoadPanel": "datafilters", "zoomControl": True, "scrollWheelZoom": True, "displayPopupFooter": False}},
+    settings={"type": "Feature", "geometry": {"type": "Point", "coordinates": list(where)}, "properties": {"name": "points", "zoom": 8, "onLoadPanel": "none", "zoomControl": True, "scrollWheelZoom": True, "displayPopupFooter": False}},
 )  # fmt: skip
 layer = {
     "name": "incidents", "displayOnLoad": True, "browsable": True, "type": "Cluster",
