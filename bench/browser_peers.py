@@ -166,7 +166,7 @@ def umap(site: ScratchSite, rows: int) -> Iterator[Peer]:
     ]  # fmt: skip
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     path = run([programs / "python", "-m", "bench.umap_site.fill", file], variables).strip().splitlines()[-1]
-    command = [programs / "gunicorn", "--bind", f"{HOST}:{port}", "--threads", "4", "bench.umap_site.wsgi:application"]  # fmt: skip
+    command: list[str | Path] = [programs / "gunicorn", "--bind", f"{HOST}:{port}", "--threads", "4", "bench.umap_site.wsgi:application"]  # fmt: skip
     with running(command, f"{address}/en/about/", variables, folder / "server.log"):
         yield Peer(
             "umap", address + path,

@@ -12,7 +12,7 @@ import math
 import platform
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -168,7 +168,7 @@ def print_table(results: list[Result]) -> None:
     """A table for docs/performance.md."""
     print("| | " + " | ".join(f"{result.rows:,} rows" for result in results) + " |")
     print("|---|" + "---|" * len(results))
-    lines = [
+    lines: list[tuple[str, Callable[[Result], str]]] = [
         ("bytes of the feed, first view", lambda one: f"{one.feed:,} ({one.feed / one.rows:.2f} an incident)"),
         ("bytes of the feed that came with the first filters and colours", lambda one: f"{one.later:,} ({one.later / one.rows:.2f} an incident)"),
         ("all bytes of the first view, brotli", lambda one: f"{one.all_bytes:,}"),
