@@ -6,8 +6,11 @@ machine multiplies; includes layout and drawing, not the waiting for frames or f
 """
 
 import math
+import os
 import shutil
+import signal
 import statistics
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -133,6 +136,22 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
+def at_most(browser: Browser, seconds: float) -> Iterator[None]:
+    """Kills the browser when the block lasts longer: a page whose main thread is blocked answers no other way.
+
+    Whatever waits for it then raises Playwright's Error.
+    """
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    process = next(int(one["id"]) for one in processes if one["type"] == "browser")
+    timer = threading.Timer(seconds, os.kill, (process, signal.SIGKILL))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
 def window(browser: Browser, **options: Any) -> Iterator[Window]:
     """A fresh window with an empty cache, without animations."""
     context = browser.new_context(viewport=VIEW, locale="en-GB", reduced_motion="reduce", **options)  # type: ignore[arg-type]
@@ -150,7 +169,8 @@ def window(browser: Browser, **options: Any) -> Iterator[Window]:
     session.send("Performance.enable")
     session.send("HeapProfiler.enable")
     yield opened
-    context.close()
+    if browser.is_connected():
+        context.close()
 
 
 def middle(costs: list[Cost]) -> Cost:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
-from bench.browser import LONGEST, Cost, Window, chromium, middle, window
+from bench.browser import LONGEST, Cost, Window, at_most, chromium, middle, window
 from bench.events import ROOT
 from bench.explorer import NUMBER, READY
 from bench.million import million
@@ -63,20 +63,34 @@ class Result:
     wire: int
 
 
+class Unusable(Exception):
+    """The page did not show its points in the time we wait."""
+
+
 def measure(browser: Browser, peer: Peer, rows: int, rounds: int) -> Result:
-    """The median of so many loads and of every tick; the first load only warms the server."""
-    loads = [_load(browser, peer) for _round in range(rounds + 1)][1:]
-    with window(browser) as opened:
-        opened.page.goto(peer.address, wait_until="commit")
-        _until(opened, peer.ready)
-        if peer.prepare:
-            opened.page.evaluate(peer.prepare)
-        opened.rest(2000)
-        changes = [_tick(opened, peer, kind) for kind in KINDS * 2]
-        process, _heap = opened.megabytes()
-        wire = sum(opened.received.values())
-    load = middle(loads)
-    return Result(peer.name, rows, load.shown, load.work, changes[0], middle(changes[1:]), process, wire)
+    """The median of so many loads and of every tick; the first load only warms the server.
+
+    What the page does not manage within the limit stays "not a number".
+    """
+    result = Result(peer.name, rows, math.nan, math.nan, Cost(), Cost(), math.nan, 0)
+    try:
+        with at_most(browser, LONGEST / 1000 * (rounds + 1)):
+            load = middle([_load(browser, peer) for _round in range(rounds + 1)][1:])
+        result.usable, result.work = load.shown, load.work
+        with at_most(browser, LONGEST / 1000 * 2), window(browser) as opened:
+            opened.page.goto(peer.address, wait_until="commit")
+            _until(opened, peer.ready)
+            if peer.prepare:
+                opened.page.evaluate(peer.prepare)
+            opened.rest(2000)
+            result.wire, result.process = sum(opened.received.values()), opened.megabytes()[0]
+            changes = []
+            for kind in KINDS * 2:
+                changes.append(_tick(opened, peer, kind))
+                result.first, result.change = changes[0], middle(changes[1:] or changes)
+    except (Unusable, Error) as error:
+        print(f"{peer.name} with {rows:,}: {error}", file=sys.stderr)
+    return result
 
 
 def _load(browser: Browser, peer: Peer) -> Cost:
@@ -88,7 +102,7 @@ def _load(browser: Browser, peer: Peer) -> Cost:
 def _until(opened: Window, ready: str) -> float:
     when = float(opened.page.evaluate(f"(longest) => bench.until(() => {ready}, longest)", LONGEST))
     if math.isnan(when):
-        raise SystemExit(f"The page was not usable within {LONGEST // 1000} s: {opened.problems}")
+        raise Unusable(f"The page was not usable within {LONGEST // 1000} s: {opened.problems}")
     return when
 
 
@@ -179,6 +193,10 @@ def umap(site: ScratchSite, rows: int) -> Iterator[Peer]:
 PAGES: dict[str, Callable[[ScratchSite, int], Any]] = {"explorer": explorer, "markercluster": markercluster, "umap": umap}  # fmt: skip
 
 
+def _said(milliseconds: float) -> str:
+    return f"over {LONGEST:,}" if math.isnan(milliseconds) else f"{milliseconds:,.0f}"
+
+
 def print_table(results: list[Result]) -> None:
     """A table for docs/performance.md; ratios against the explorer with as many rows in the same run."""
     ours = {result.rows: result for result in results if result.peer == "explorer"}
@@ -188,7 +206,7 @@ def print_table(results: list[Result]) -> None:
         our = ours.get(one.rows)
         usable = f"{one.usable / our.usable:.1f}" if our else ""
         change = f"{one.change.shown / our.change.shown:.0f}, {one.change.work / our.change.work:.0f}" if our else ""  # fmt: skip
-        print(f"| {one.peer} | {one.rows:,} | {one.usable:,.0f} ({one.work:,.0f}) | {usable} | {one.first.shown:,.0f} | {one.change.shown:,.0f} ({one.change.work:,.0f}) | {change} | {one.process:,.0f} | {one.wire:,} |")  # fmt: skip
+        print(f"| {one.peer} | {one.rows:,} | {_said(one.usable)} ({_said(one.work)}) | {usable} | {_said(one.first.shown)} | {_said(one.change.shown)} ({_said(one.change.work)}) | {change} | {one.process:,.0f} | {one.wire:,} |")  # fmt: skip
 
 
 def main() -> None:

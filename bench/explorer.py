@@ -11,7 +11,10 @@ import argparse
 import math
 import platform
 import re
+import shutil
 import statistics
+import time
+import urllib.error
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +24,8 @@ from playwright.sync_api import Browser, Response
 
 from bench.browser import Cost, Window, chromium, several, window
 from bench.million import million
+from bench.peers import direct
+from tools.scratch_site.site import ScratchSite
 
 THOROUGH, QUICK = 11, 5  # brotli of files, and of answers on their way
 PLAIN = ("font/", "image/png", "image/jpeg", "image/webp")
@@ -36,6 +41,7 @@ class Result:
     """One size; milliseconds, bytes, megabytes."""
 
     rows: int
+    built: float  # seconds
     feed: int
     all_bytes: int
     shown: float
@@ -70,8 +76,20 @@ def tick(opened: Window, selector: str) -> Cost:
     return cost
 
 
-def measure(browser: Browser, address: str, rows: int, rounds: int) -> Result:
-    """Everything of one size; the first load, which builds the feed, is not counted."""
+def build(site: ScratchSite, address: str) -> float:
+    """Seconds the server needs to build the whole feed anew."""
+    shutil.rmtree(site.folder / "feed", ignore_errors=True)
+    begun = time.perf_counter()
+    try:
+        with direct.open(f"{address}/feed/manifest.json", timeout=1200) as answer:
+            answer.read()
+    except urllib.error.HTTPError as error:
+        raise SystemExit(f"The feed cannot be built, the server answers {error.code}: see {site.folder}/server.log") from error  # fmt: skip
+    return time.perf_counter() - begun
+
+
+def measure(browser: Browser, address: str, rows: int, rounds: int, built: float) -> Result:
+    """Everything of one size; the first load, which only warms the server, is not counted."""
     with shown(browser, address):
         pass
     loads = []
@@ -101,7 +119,7 @@ def measure(browser: Browser, address: str, rows: int, rounds: int) -> Result:
         later = _feed_bytes(opened) - feed
     from_zero = _all_bytes(browser, address)
     return Result(
-        rows, feed, from_zero, statistics.median(one for one, _ in loads), statistics.median(two for _, two in loads),
+        rows, built, feed, from_zero, statistics.median(one for one, _ in loads), statistics.median(two for _, two in loads),
         pan, _middle(zooms), brush, coloured, first, _middle(changes), later, process, heap,
     )  # fmt: skip
 
@@ -169,6 +187,7 @@ def print_table(results: list[Result]) -> None:
     print("| | " + " | ".join(f"{result.rows:,} rows" for result in results) + " |")
     print("|---|" + "---|" * len(results))
     lines: list[tuple[str, Callable[[Result], str]]] = [
+        ("the server builds the feed in, s", lambda one: f"{one.built:.1f}"),
         ("bytes of the feed, first view", lambda one: f"{one.feed:,} ({one.feed / one.rows:.2f} an incident)"),
         ("bytes of the feed that came with the first filters and colours", lambda one: f"{one.later:,} ({one.later / one.rows:.2f} an incident)"),
         ("all bytes of the first view, brotli", lambda one: f"{one.all_bytes:,}"),
@@ -202,7 +221,7 @@ def main() -> None:
     with chromium() as browser:
         for rows in given.rows:
             with million(rows) as site, site.serving() as address:
-                results.append(measure(browser, address, rows, given.rounds))
+                results.append(measure(browser, address, rows, given.rounds, build(site, address)))
             print(f"{rows:,} measured", flush=True)
         version = browser.version
     print(f"{platform.machine()}, Chromium {re.split(r'[.]', version)[0]}, {given.rounds} rounds\n")
