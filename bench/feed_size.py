@@ -44,9 +44,12 @@ def given(column: Column, *known: Column) -> float:
     return entropy(_together(column, *known)) - entropy(_together(*known))
 
 
-def _together(*columns: Column) -> Column:
+def _together(first: Column, *others: Column) -> Column:
     """One number for each combination of values."""
-    return np.unique(np.stack(columns), axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    for other in others:
+        low, high = int(other.min()), int(other.max())
+        first = np.unique(first * (high - low + 1) + other - low, return_inverse=True)[1].astype(np.int64)
+    return first
 
 
 def orders(column: Column) -> float:
