@@ -1,63 +1,98 @@
 /**
- * Work of one brush move and one filter change in the explorer, without drawing, on random incidents.
- * Run: node bench/brush.js [rows ...]
+ * Work in the explorer, without drawing: reading a feed in the format of the site, one brush move, one
+ * filter change. On a million and fewer random incidents in yearly shards.
+ * Run: .venv/bin/python -m bench.feed_size --write FOLDER [rows], then node bench/brush.js FOLDER
  */
 
-import { performance } from 'node:perf_hooks';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { cellSize, gather, layOut } from '../static/js/explorer/cells.js';
 import { dayCounts, emptyState, failures, optionCounts, placeCounts, rowRange } from '../static/js/explorer/filter.js';
 import { isoOf } from '../static/js/explorer/dates.js';
+import { decodeBase, decodeColumn } from '../static/js/explorer/shard.js';
+import { joinShards } from '../static/js/explorer/store.js';
 
-const [PLACES, DAYS, FIRST, ROUNDS] = [6000, 3000, 17000, 60];
+const [FRAME, ROUNDS] = [16, 60];
 
-function store(n) {
-  const random = (below) => Math.floor(Math.random() * below);
-  const offsets = Uint32Array.from({ length: DAYS + 1 }, (_, day) => Math.round((day / DAYS) * n));
-  const coded = (values) => ({ values, codes: Uint8Array.from({ length: n }, () => random(values.length)) });
-  return {
-    n, firstDay: FIRST, days: DAYS, offsets,
-    places: {
-      count: PLACES,
-      x: Float64Array.from({ length: PLACES }, () => 0.592 + Math.random() * 0.026),
-      y: Float64Array.from({ length: PLACES }, () => 0.385 + Math.random() * 0.02),
-      uncertainty: Float32Array.from({ length: PLACES }, () => (Math.random() < 0.2 ? 25000 : 1000)),
-    },
-    place: Uint16Array.from({ length: n }, () => random(PLACES + 1)),
-    columns: {
-      accused: coded([[], ['SAA'], ['RUS'], ['RUS', 'SAA'], ['HTS'], ['TUR']]),
-      kind: coded(['shelling', 'airstrike', 'raid', 'sniping']),
-    },
-  };
+/** Milliseconds of processor time, which other programs on the machine do not lengthen. */
+function now() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function median(work) {
   const times = Array.from({ length: ROUNDS }, (_, round) => {
-    const start = performance.now();
+    const start = now();
     work(round);
-    return performance.now() - start;
+    return now() - start;
   }).sort((a, b) => a - b);
-  return times[ROUNDS / 2].toFixed(2).padStart(8);
+  return times[ROUNDS / 2];
 }
 
-console.log('milliseconds, median    rows  brush move  by accused    filter        bars     options');
-for (const n of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]) {
-  const data = store(n);
-  const state = { ...emptyState(), kind: ['raid', 'shelling'] };
-  const known = { heavy: new Set(), text: null };
-  const fails = failures(data, state, known);
-  const scale = 256 * 2 ** 8.5;
-  const layout = layOut(data.places, {
-    scale, left: 0.592 * scale, top: 0.385 * scale, width: 1000, height: 640, margin: 160, size: cellSize(8.5), uncertainFrom: 5000,
-  });
-  const range = (round) => rowRange(data, { from: isoOf(FIRST + round), to: isoOf(FIRST + DAYS - round) });
-  const colour = { column: 'accused', groups: 6, groupOf: Uint8Array.of(0, 1, 2, 3, 4, 5) };
-  const columns = [
-    median((round) => gather(layout, placeCounts(data, fails, range(round), null), 1)),
-    median((round) => gather(layout, placeCounts(data, fails, range(round), colour), 6)),
-    median(() => failures(data, state, known)),
-    median(() => dayCounts(data, fails, layout.inView)),
-    median((round) => optionCounts(data, fails, range(round), 'accused', { reading: '', heavy: known.heavy })),
-  ];
-  console.log(`${String(n).padStart(28)}  ${columns.join('    ')}`);
+function once(work) {
+  const start = now();
+  const result = work();
+  return [result, now() - start];
 }
+
+function say(what, milliseconds) {
+  console.log(`${what.padEnd(46)} ${milliseconds.toFixed(2).padStart(8)} ms`);
+}
+
+const [folder] = process.argv.slice(2);
+if (!folder) throw new Error('Give the folder that bench.feed_size --write has filled.');
+const files = new Map();
+for (const name of readdirSync(folder)) {
+  const [shard, column] = name.replace('.cfv', '').split('-');
+  if (!files.has(shard)) files.set(shard, {});
+  files.get(shard)[column] = new Uint8Array(readFileSync(join(folder, name))).buffer;
+}
+
+const [shards, decoding] = once(() => [...files.values()].map(({ base }) => decodeBase(base)));
+const [, joining] = once(() => joinShards(shards));
+const [, further] = once(() => [...files.values()].forEach((columns, i) => {
+  for (const [name, buffer] of Object.entries(columns)) {
+    if (name !== 'base') shards[i].columns[name] = decodeColumn(buffer, name, shards[i]);
+  }
+}));
+const [data, whole] = once(() => joinShards(shards));
+console.log(`${data.n.toLocaleString('en')} rows, ${shards.length} shards, ${data.places.count.toLocaleString('en')} places; medians of ${ROUNDS}`);
+say('decode all bases', decoding);
+say('join the bases', joining);
+say(`decode all ${Object.keys(shards[0].columns).length - 3} further columns`, further);
+say('join everything', whole);
+
+const top = (column) => data.columns[column].values.flat().slice(0, 3);
+const known = { heavy: new Set(top('weapon')), text: null };
+const everything = failures(data, emptyState(), known);
+const state = { ...emptyState(), kind: top('kind'), accuser: top('accuser'), grade: top('grade') };
+const fails = failures(data, state, known);
+const scale = 256 * 2 ** 8.5;
+const layout = layOut(data.places, {
+  scale, left: 0.592 * scale, top: 0.385 * scale, width: 1280, height: 800, margin: 160, size: cellSize(8.5), uncertainFrom: 5000,
+});
+const range = (round) => rowRange(data, { from: isoOf(data.firstDay + round), to: isoOf(data.firstDay + data.days - round) });
+const grouped = (column) => ({ column, groups: 9, groupOf: Uint8Array.from(data.columns[column].values, (_, code) => code % 9) });
+const moves = {
+  'brush move, nothing filtered': (round) => gather(layout, placeCounts(data, everything, range(round), null), 1),
+  'brush move, three filters': (round) => gather(layout, placeCounts(data, fails, range(round), null), 1),
+};
+for (const column of ['accused', 'accuser', 'grade', 'kind']) {
+  const colour = grouped(column);
+  moves[`brush move, coloured by ${column}`] = (round) => gather(layout, placeCounts(data, everything, range(round), colour), 9);
+}
+let worst = 0;
+for (const [what, work] of Object.entries(moves)) {
+  const time = median(work);
+  worst = Math.max(worst, time);
+  say(what, time);
+}
+say('filter change, three filters', median(() => failures(data, state, known)));
+const everyOther = new Set(data.columns.number.codes.filter((_, i) => i % 2));
+say('filter change, half of all by words', median(() => failures(data, emptyState(), { ...known, text: everyOther })));
+say('bars of all days after a map move', median(() => dayCounts(data, fails, layout.inView)));
+for (const key of ['accused', 'pair', 'zone', 'provision']) {
+  say(`options of ${key}`, median((round) => optionCounts(data, fails, range(round), key, { reading: '', heavy: known.heavy })));
+}
+console.log(`the slowest brush move takes ${((100 * worst) / FRAME).toFixed(0)} % of a frame of ${FRAME} ms`);

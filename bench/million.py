@@ -44,6 +44,7 @@ ACCOUNT = (
 )  # fmt: skip
 ACCUSATION = ("id", "edition_id", "account_id", "accuser", "accuser_label", "accused", "role", "attribution")
 NULL = "\\N"
+FILLED_BY_A_TRIGGER = {"changed"}
 CHUNK = 5000  # rows written at once
 One = TypeVar("One")
 
@@ -258,7 +259,7 @@ def _check_columns(connection: psycopg.Connection) -> None:
     """Ends the program where a table has columns this file does not write."""
     for table, written in zip(TABLES, (EDITION, ACCOUNT, ACCUSATION), strict=True):
         rows = connection.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])  # fmt: skip
-        differing = {name for (name,) in rows.fetchall()} ^ set(written)
+        differing = ({name for (name,) in rows.fetchall()} ^ set(written)) - FILLED_BY_A_TRIGGER
         if differing:
             raise SystemExit(f"{table} has changed, bench/million.py must follow: {', '.join(sorted(differing))}")  # fmt: skip
 

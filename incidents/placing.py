@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from incidents.models import Incident
 from incidents.vocabularies import ReportState, Sensitivity
 from places.coarsen import coarsen
+from places.models import Governorate
 from publication.models.edition import in_language
 from publication.record import PublicRecord
 from publication.vocabularies import LocationPrecision
@@ -93,7 +94,7 @@ def describe(record: PublicRecord) -> str:
     """How coarse the public place of `record` is, in words."""
     name = in_language(record.place_name)
     if record.point is None:
-        area = record.governorate or gettext("no area")
+        area = dict(Governorate.choices).get(record.governorate, record.governorate) or gettext("no area")
         return gettext("No point on the map, only the area: %(area)s") % {"area": area}
     kilometres = f"{(record.uncertainty_m or 0) / 1000:.1f}".removesuffix(".0")
     if name:

@@ -88,7 +88,8 @@ def explain(report: ViolationReport) -> Risk:
         ),
     ]
     reasons = [
-        gettext("+%(points)d: %(reason)s") % {"points": points, "reason": reason}
+        # Isolated, so that the sign stays before the number in Arabic.
+        gettext("%(points)s: %(reason)s") % {"points": f"\u2066+{points}\u2069", "reason": reason}
         for points, reason in parts
         if points
     ]

@@ -1,37 +1,26 @@
-"""Counts over editions: cells, bars, matrix, totals. Each is a fixed number of queries, whatever the rows.
+"""Counts over a selection on the snapshot: cells, bars, matrix, totals. No queries.
 
 Nothing is dropped: incidents without a public point, without a governorate or without an accusation
 are counted beside the others, so that every sum here equals the length of the list.
 """
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, CharField, Count, F, FloatField, Func, Max, Min, Q, Sum, Value
-from django.db.models.functions import Coalesce, Floor
+import numpy as np
+from numpy.typing import NDArray
 
-from publication.models import EditionQuerySet, PublishedAccusation
+from publication.snapshot import Rows, bits
+from publication.snapshot.pairs import split
+from publication.snapshot.spots import Spots
+from publication.snapshot.state import GRADES
 from publication.vocabularies import Grade
 
-#: Metres from which a place is drawn as uncertain: wider than a settlement and its surroundings.
-UNCERTAIN_FROM = 5_000
 TILE = 256  # pixels: the world is one tile wide at zoom 0
 UNITS = ("day", "week", "month", "quarter", "year")
 MOST_BARS = 120  # where nobody asked for a unit
 BARS_LIMIT = 5_000
-
-VERIFIED = Q(grade=Grade.VERIFIED)
-LONGITUDE = Func(F("point"), function="ST_X", output_field=FloatField())
-LATITUDE = Func(F("point"), function="ST_Y", output_field=FloatField())
-# Mercator's northing in degrees, so that a cell is a square on the map.
-NORTHING = Func(
-    F("point"),
-    template="DEGREES(LN(TAN(PI() / 4 + RADIANS(ST_Y(%(expressions)s)) / 2)))",
-    output_field=FloatField(),
-)
 
 
 class TooManyBars(ValueError):
@@ -64,53 +53,63 @@ def cell_size(zoom: float) -> float:
     return pixels * 360 / (TILE * 2**zoom)
 
 
-def cells(
-    editions: EditionQuerySet, zoom: float, view: tuple[float, float, float, float] | None = None
-) -> Cells:
-    """The incidents gathered by square; `view` is west, south, east, north. One query."""
-    size = cell_size(zoom)
-    shown: Any = Value(True, output_field=BooleanField())
+def cells(rows: Rows, zoom: float, view: tuple[float, float, float, float] | None = None) -> Cells:
+    """The incidents gathered by square; `view` is west, south, east, north."""
+    spots, counts = rows.state.spots, rows.by_spot()
+    located = ~np.isnan(spots.longitude)
+    shown = located
     if view:
-        box = Polygon.from_bbox(view)
-        box.srid = 4326
-        shown = Q(point__coveredby=box)
-    groups = (
-        editions.order_by()
-        .values(
-            "accused",
-            column=Floor((LONGITUDE + 180.0) / Value(size)),
-            row=Floor((180.0 - NORTHING) / Value(size)),
-            uncertain=Coalesce(Q(uncertainty_m__gte=UNCERTAIN_FROM), False),
-            shown=Coalesce(shown, False) if view else shown,
+        west, south, east, north = view
+        shown = (spots.longitude >= west) & (spots.longitude <= east)  # what has no place is in no view
+        shown &= (spots.latitude >= south) & (spots.latitude <= north)
+    occurring = np.flatnonzero(counts)
+    counts, place, mix = counts[occurring], spots.place[occurring], spots.mix[occurring]
+    unlocated = int(counts[~located[place]].sum())
+    here = shown[place]
+    outside = int(counts.sum()) - unlocated - int(counts[here].sum())
+    counts, place, mix = counts[here], place[here], mix[here]
+    squares, square = np.unique(_squares(spots, zoom), return_inverse=True)
+    square = square[place]
+    in_all = np.bincount(square, counts, minlength=len(squares))
+    filled = np.flatnonzero(in_all)
+    x = np.bincount(square, counts * spots.longitude[place], minlength=len(squares))[filled] / in_all[filled]
+    y = np.bincount(square, counts * spots.latitude[place], minlength=len(squares))[filled] / in_all[filled]
+    found = [
+        Cell(round(longitude, 6), round(latitude, 6), int(count), bool(code & 1), accused)
+        for longitude, latitude, count, code, accused in zip(
+            x.tolist(),
+            y.tolist(),
+            in_all[filled].tolist(),
+            squares[filled].tolist(),
+            _mixed(spots.mixes, square, mix, counts),
+            strict=True,
         )
-        .annotate(count=Count("pk"), x=Sum(LONGITUDE), y=Sum(LATITUDE))
-    )
-    found: dict[tuple[float, float, bool], Cell] = {}
-    unlocated = outside = 0
-    for group in groups:
-        if group["column"] is None:
-            unlocated += group["count"]
-        elif not group["shown"]:
-            outside += group["count"]
-        else:
-            place = (group["column"], group["row"], group["uncertain"])
-            cell = found.setdefault(place, Cell(0.0, 0.0, 0, group["uncertain"]))
-            cell.longitude += group["x"]
-            cell.latitude += group["y"]
-            cell.count += group["count"]
-            name = _mix_name(group["accused"])
-            cell.accused[name] = cell.accused.get(name, 0) + group["count"]
-    for cell in found.values():
-        cell.longitude = round(cell.longitude / cell.count, 6)
-        cell.latitude = round(cell.latitude / cell.count, 6)
-    ordered = sorted(found.values(), key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
-    return Cells(ordered, unlocated, outside)
+    ]
+    found.sort(key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
+    return Cells(found, unlocated, outside)
 
 
-def _mix_name(accused: list[str]) -> str:
-    if len(accused) > 1:
-        return "several"
-    return accused[0] if accused else "none"
+def _squares(spots: Spots, zoom: float) -> NDArray[np.int64]:
+    """For each place a number of its square on the map and of whether it is uncertain (odd)."""
+    size = cell_size(zoom)
+    # Mercator's northing in degrees, so that a cell is a square on the map. Nowhere is no square anybody counts in.
+    latitude, longitude = np.nan_to_num(spots.latitude), np.nan_to_num(spots.longitude)
+    northing = np.degrees(np.log(np.tan(np.pi / 4 + np.radians(latitude) / 2)))
+    column = np.floor((longitude + 180.0) / size).astype(np.int64)
+    row = np.floor((180.0 - northing) / size).astype(np.int64)
+    return ((column << 31) + row) * 2 + spots.uncertain
+
+
+def _mixed(
+    names: list[str], square: NDArray[np.intp], mix: NDArray[np.int32], counts: NDArray[np.int64]
+) -> list[dict[str, int]]:
+    """For each square that occurs, in the order of their numbers, who is accused in how many incidents."""
+    table = np.bincount(square * len(names) + mix, counts).astype(np.int64)
+    filled = np.flatnonzero(table)
+    of, name = np.divmod(filled, len(names))
+    edges = np.append(np.flatnonzero(np.diff(of, prepend=-1)), len(of)).tolist()
+    all_names, all_counts = np.array(names, object)[name].tolist(), table[filled].tolist()
+    return [dict(zip(all_names[a:b], all_counts[a:b], strict=True)) for a, b in pairwise(edges)]
 
 
 @dataclass(frozen=True)
@@ -129,42 +128,49 @@ class Bars:
     bars: list[Bar]  # successive periods, empty ones included
 
 
-def bars(editions: EditionQuerySet, unit: str = "") -> Bars:
-    """Incidents by the day they began, in `unit`, or the finest with at most 120 bars. One query.
+def bars(rows: Rows, unit: str = "") -> Bars:
+    """Incidents by the day they began, in `unit`, or the finest with at most 120 bars.
 
     Raises :class:`TooManyBars` for more than 5,000 bars.
     """
-    days: dict[dt.date, Counter[str]] = {}
-    for day, grade, count in editions.order_by().values_list("start", "grade").annotate(count=Count("pk")):
-        days.setdefault(day, Counter())[grade] += count
-    if not days:
+    days, grades, counts = rows.days_and_grades()
+    if not len(days):
         return Bars(unit or "day", [])
-    first, last = min(days), max(days)
+    first, last = dt.date.fromordinal(int(days[0])), dt.date.fromordinal(int(days[-1]))
     unit = unit or next((one for one in UNITS if _periods(first, last, one) <= MOST_BARS), "year")
     if _periods(first, last, unit) > BARS_LIMIT:
         raise TooManyBars(unit)
-    periods: dict[dt.date, Counter[str]] = {}
-    start = period_start(first, unit)
-    while start <= last:
-        periods[start] = Counter()
-        end = _period_end(start, unit)
-        if end == dt.date.max:
-            break
-        start = end + dt.timedelta(days=1)
-    for day, grades in days.items():
-        periods[period_start(day, unit)].update(grades)
+    starts = [period_start(first, unit)]
+    ends = [_period_end(starts[0], unit)]
+    while ends[-1] < last:
+        starts.append(ends[-1] + dt.timedelta(days=1))
+        ends.append(_period_end(starts[-1], unit))
+    period = np.searchsorted([start.toordinal() for start in starts], days, side="right") - 1
+    found = np.bincount(period * len(GRADES) + grades, counts, minlength=len(starts) * len(GRADES))
     return Bars(
         unit,
         [
-            Bar(start, _period_end(start, unit), grades.total(), dict(grades))
-            for start, grades in periods.items()
+            Bar(
+                start,
+                end,
+                sum(row),
+                {grade: count for grade, count in zip(GRADES, row, strict=True) if count},
+            )
+            for start, end, row in zip(
+                starts, ends, found.astype(np.int64).reshape(-1, len(GRADES)).tolist(), strict=True
+            )
         ],
     )
 
 
-def count_by_day(editions: EditionQuerySet) -> dict[dt.date, int]:
-    """Incidents by the day they began; days without are left out. One query."""
-    return dict(editions.order_by().values_list("start").annotate(count=Count("pk")))
+def count_by_day(rows: Rows) -> dict[dt.date, int]:
+    """Incidents by the day they began, in the order of the days; days without are left out."""
+    days, _grades, counts = rows.days_and_grades()
+    found, where = np.unique(days, return_inverse=True)
+    in_all = np.bincount(where, counts, minlength=len(found)).astype(np.int64)
+    return {
+        dt.date.fromordinal(day): count for day, count in zip(found.tolist(), in_all.tolist(), strict=True)
+    }
 
 
 def period_start(day: dt.date, unit: str) -> dt.date:
@@ -218,21 +224,33 @@ class Matrix:
     without: int  # in which nobody is accused
 
 
-def matrix(editions: EditionQuerySet) -> Matrix:
-    """Accuser × accused over the accusations of the editions. Four queries."""
-    accusations = (
-        PublishedAccusation.objects.using("public")
-        .filter(edition__in=editions.order_by().using(None).values("pk"))
-        .order_by()
-    )
-    once = Count("edition", distinct=True)
-    verified = Count("edition", distinct=True, filter=Q(edition__grade=Grade.VERIFIED))
-    pairs = [Pair(*row) for row in accusations.values_list("accuser", "accused").annotate(n=once, v=verified)]
-    accusers = dict(accusations.values_list("accuser").annotate(n=once))
-    accused = dict(accusations.values_list("accused").annotate(n=once))
-    counts = editions.order_by().aggregate(all=Count("pk"), accused=Count("pk", filter=~Q(accused=[])))
+def matrix(rows: Rows) -> Matrix:
+    """Accuser × accused over the accusations of the incidents."""
+    table = rows.state.pairs
+    by_set, verified = rows.by_set_of_pairs
+    pairs = [
+        Pair(*split(name), incidents, of_them)
+        for name, incidents, of_them in zip(
+            table.pairs.names,
+            table.pairs.counts(by_set).tolist(),
+            table.pairs.counts(verified).tolist(),
+            strict=True,
+        )
+        if incidents
+    ]
     pairs.sort(key=lambda pair: (-pair.incidents, pair.accuser, pair.accused))
-    return Matrix(pairs, accusers, accused, counts["accused"], counts["all"] - counts["accused"])
+    accused = rows.flagged("accusing")
+    return Matrix(
+        pairs,
+        _named(table.accusers.names, table.accusers.counts(by_set)),
+        _named(table.accused.names, table.accused.counts(by_set)),
+        accused,
+        rows.count - accused,
+    )
+
+
+def _named(names: list[str], counts: NDArray[np.int64]) -> dict[str, int]:
+    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
 @dataclass(frozen=True)
@@ -253,23 +271,22 @@ class Totals:
     last: dt.date | None
 
 
-def totals(editions: EditionQuerySet) -> Totals:
-    """One query."""
+def totals(rows: Rows) -> Totals:
+    """The selection in a few numbers."""
+    first, last = rows.first_and_last()
     return Totals(
-        **editions.order_by().aggregate(
-            incidents=Count("pk"),
-            unlocated=Count("pk", filter=Q(point__isnull=True)),
-            verified=Count("pk", filter=VERIFIED),
-            contested=Count("pk", filter=Q(grade=Grade.CONTESTED)),
-            civilian_harm=Count("pk", filter=Q(has_civilian_harm=True)),
-            heavy=Count("pk", filter=Q(has_heavy_weapon=True)),
-            accusations=Count("pk", filter=~Q(accused=[])),
-            killed_low=Coalesce(Sum("killed_low"), 0),
-            killed_best=Coalesce(Sum("killed_best"), 0),
-            killed_high=Coalesce(Sum("killed_high"), 0),
-            first=Min("start"),
-            last=Max("start"),
-        )
+        incidents=rows.count,
+        unlocated=rows.count - rows.flagged("located"),
+        verified=rows.counted(rows.of("grade", Grade.VERIFIED)),
+        contested=rows.counted(rows.of("grade", Grade.CONTESTED)),
+        civilian_harm=rows.flagged("harm"),
+        heavy=rows.flagged("heavy"),
+        accusations=rows.flagged("accusing"),
+        killed_low=rows.sum("killed_low"),
+        killed_best=rows.sum("killed_best"),
+        killed_high=rows.sum("killed_high"),
+        first=first,
+        last=last,
     )
 
 
@@ -281,17 +298,27 @@ class GovernorateCount:
     killed_best: int
 
 
-def by_governorate(editions: EditionQuerySet) -> list[GovernorateCount]:
-    """Incidents by governorate, the most first; one query."""
-    rows = (
-        editions.order_by()
-        .values_list("governorate")
-        .annotate(n=Count("pk"), v=Count("pk", filter=VERIFIED), k=Sum("killed_best"))
-    )
-    return sorted((GovernorateCount(*row) for row in rows), key=lambda row: (-row.incidents, row.governorate))
+def by_governorate(rows: Rows) -> list[GovernorateCount]:
+    """Incidents by governorate, the most first."""
+    codes = rows.state.governorates
+    sets = [rows.of("governorate", code) for code in codes]
+    incidents = bits.counts(rows.chosen, sets)
+    verified = bits.counts(rows.chosen & rows.of("grade", Grade.VERIFIED), sets)
+    found = [
+        GovernorateCount(*row)
+        for row in zip(codes, incidents, verified, rows.killed_by_governorate(), strict=True)
+        if row[1]
+    ]
+    return sorted(found, key=lambda row: (-row.incidents, row.governorate))
 
 
-def by_accused(editions: EditionQuerySet) -> dict[str, int]:
-    """Incidents in which each party is accused; an incident counts once for every party. One query."""
-    code = Func(F("accused"), function="unnest", output_field=CharField())
-    return dict(editions.order_by().annotate(code=code).values_list("code").annotate(count=Count("pk")))
+def by_accused(rows: Rows) -> dict[str, int]:
+    """Incidents in which each party is accused; an incident counts once for every party."""
+    return by_code(rows, "accused")
+
+
+def by_code(rows: Rows, key: str) -> dict[str, int]:
+    """Incidents that have each code of a key of the filter; codes without are left out."""
+    sets = rows.state.sets[key]
+    counts = bits.counts(rows.chosen, sets.values())
+    return {code: count for code, count in zip(sets, counts, strict=True) if count}

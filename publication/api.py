@@ -12,10 +12,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from publication import aggregation, facets, reading
+from publication import accusing, aggregation, facets, reading
+from publication.accusation_tally import tally
 from publication.api_base import AS_OF, FILTER_PARAMETERS, REFUSED, PublicAPIView, link
 from publication.fields import MapViewField, NumbersField, echo
-from publication.filters import ORDERS, InvalidFilter, Selection, select
+from publication.filters import InvalidFilter, Selection, select
 from publication.serializers import ErrorSerializer, IncidentDetailSerializer, IncidentSerializer
 from publication.serializers_counts import (
     AccusationsSerializer,
@@ -26,6 +27,7 @@ from publication.serializers_counts import (
     RootSerializer,
     TimelineSerializer,
 )
+from publication.snapshot.orders import ORDERS
 from publication.statement import statement
 from publication.views import data
 
@@ -97,16 +99,14 @@ class Incidents(PublicAPIView):
         """A page of incidents and the number of all in the filter."""
         selection = select(request.GET, extras={"number", "order", "page", "page_size"})
         numbers = self._numbers(request)
-        editions = selection.editions.filter(number__in=numbers) if numbers else selection.editions
-        order = _one_of(request, "order", tuple(ORDERS)) or "newest"
+        chosen = selection.rows.with_numbers(numbers) if numbers else selection.rows
+        order = _one_of(request, "order", ORDERS) or "newest"
         size = _whole_number(request, "page_size", MOST_NUMBERS if numbers else PAGE_SIZE, MOST_ON_A_PAGE)
         page = _whole_number(request, "page", 1, BIGGEST)
-        count = editions.count()
+        count = chosen.count
         if page > max(1, -(-count // size)):
             return Response({"detail": _("There is no page %(page)s.") % {"page": page}}, status=404)
-        rows = editions.order_by(*ORDERS[order]).defer("folded", "place_folded")[
-            (page - 1) * size : page * size
-        ]
+        rows = reading.in_order(chosen.keys(order, (page - 1) * size, page * size))
         answer = {
             **_said(selection, count),
             "next": self._page(request, page + 1) if page * size < count else None,
@@ -186,7 +186,7 @@ class Numbers(PublicAPIView):
     def get(self, request: Request) -> Response:
         """For readers that hold the feed and ask for words or places, which it does not hold."""
         selection = select(request.GET)
-        numbers = sorted(selection.editions.order_by().values_list("number", flat=True))
+        numbers = selection.rows.numbers()
         return Response({**_said(selection, len(numbers)), "numbers": numbers})
 
 
@@ -212,7 +212,7 @@ class Cells(PublicAPIView):
             "zoom", lambda: MapViewField(required=False).to_python(f"{request.GET.get('zoom') or 8}/0/0")
         )[0]
         view = self._checked("view", lambda: NumbersField(required=False).to_python(request.GET.get("view")))
-        found = aggregation.cells(selection.editions, zoom, view)
+        found = aggregation.cells(selection.rows, zoom, view)
         count = sum(cell.count for cell in found.cells) + found.unlocated + found.outside
         return Response({**_said(selection, count), "zoom": zoom, **asdict(found)})
 
@@ -242,7 +242,7 @@ class Timeline(PublicAPIView):
         """Successive bars, empty ones included, by the day an incident began."""
         selection = select(request.GET, extras={"unit"})
         try:
-            found = aggregation.bars(selection.editions, _one_of(request, "unit", aggregation.UNITS))
+            found = aggregation.bars(selection.rows, _one_of(request, "unit", aggregation.UNITS))
         except aggregation.TooManyBars as error:
             raise InvalidFilter({"unit": [_("This is too fine for so long a time.")]}) from error
         count = sum(bar.count for bar in found.bars)
@@ -252,15 +252,38 @@ class Timeline(PublicAPIView):
 class Accusations(PublicAPIView):
     """Who accuses whom."""
 
-    @extend_schema(parameters=FILTER_PARAMETERS, responses={200: AccusationsSerializer, **REFUSED})
+    @extend_schema(
+        parameters=[
+            *FILTER_PARAMETERS,
+            _query("basis", OpenApiTypes.STR, "Which accusations count", enum=accusing.Basis.values),
+            _query(
+                "least", OpenApiTypes.STR, "With basis=graded: the least grade", enum=list(accusing.LADDER)
+            ),
+        ],
+        responses={200: AccusationsSerializer, **REFUSED},
+    )
     def get(self, request: Request) -> Response:
-        """Accuser × accused, over all accusations in the incidents of the filter."""
-        selection = select(request.GET)
-        found = aggregation.matrix(selection.editions)
-        pairs = [{**asdict(pair), "verified_share": round(pair.verified_share, 4)} for pair in found.pairs]
+        """Accuser × accused under a reading of the evidence, and the pairs that accuse each other."""
+        selection = select(request.GET, extras={"basis", "least"})
+        found = accusing.picture(tally(selection.rows), accusing.evidence_of(request.GET))
+        names = ("accusers", "accused", "incidents", "left_out", "without")
+        mutual = [
+            {"there": _pair(one.there), "back": _pair(one.back), "both": one.both, "once": one.once}
+            for one in found.mutual
+        ]
         return Response(
-            {**_said(selection, found.incidents + found.without), **asdict(found), "pairs": pairs}
+            {
+                **_said(selection, found.accused_in + found.without),
+                "basis": found.evidence.basis.value,
+                **{name: getattr(found, name) for name in names},
+                "pairs": [_pair(pair) for pair in found.pairs],
+                "mutual": mutual,
+            }
         )
+
+
+def _pair(pair: aggregation.Pair) -> dict[str, Any]:
+    return {**asdict(pair), "verified_share": round(pair.verified_share, 4)}
 
 
 class Facets(PublicAPIView):
@@ -270,7 +293,7 @@ class Facets(PublicAPIView):
     def get(self, request: Request) -> Response:
         """What each option would bring, were nothing else chosen under its key."""
         selection = select(request.GET)
-        found = aggregation.totals(selection.editions)
+        found = aggregation.totals(selection.rows)
         names = ("unlocated", "verified", "killed_low", "killed_best", "killed_high", "first", "last")
         totals = {name: getattr(found, name) for name in names}
         return Response(

@@ -58,10 +58,12 @@ def _codes(name: str, description: str, codes: list[str] | None = None) -> OpenA
     return _parameter(name, f"{description}; repeat the key for alternatives", many=True, enum=codes)
 
 
+VIEW = ("colour", "unit", "stack", "layers", "off", "highlight")
 AS_OF = _parameter("as_of", "The editions the public read at the end of this day (UTC) or at this moment")
 FILTER_PARAMETERS = [
     _codes("accuser", "Code of an accusing party"),
     _codes("accused", "Code of an accused party"),
+    _codes("pair", "ACCUSER>ACCUSED, codes of parties; empty before > where the accuser is no party"),
     _codes("kind", "Kind of violation", ViolationKind.values),
     _codes("weapon", "Weapon", Weapon.values),
     _codes("grade", "Verification of the event", Grade.values),
@@ -70,6 +72,10 @@ FILTER_PARAMETERS = [
     _codes("zone", "Relation to the demilitarised zone", ZoneRelation.values),
     _parameter("reading", "The reading of the zone that `zone` is asked of; without it any reading"),
     _codes("governorate", "Governorate", Governorate.values),
+    _codes(
+        "pair",
+        "ACCUSER>ACCUSED, two codes of parties, the first empty where the accuser is no party: the one accuses the other",
+    ),
     _parameter("heavy", "1: a weapon barred from the zone", enum=["1"]),
     _parameter("harm", "civilian: civilians, monitors or aid workers were harmed", enum=["civilian"]),
     _parameter("from", "First start day", OpenApiTypes.DATE),
@@ -79,5 +85,6 @@ FILTER_PARAMETERS = [
     _parameter("q", "Words that all occur in the published text"),
     AS_OF,
     _parameter("map", "zoom/latitude/longitude of a map; checked, filters nothing"),
+    *(_parameter(name, "How the explorer shows it; checked, filters nothing") for name in VIEW),
 ]
 REFUSED = {400: OpenApiResponse(ErrorSerializer, description="A parameter cannot be understood")}

@@ -5,12 +5,11 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-
 from agreements.deadlines import local_day
 from agreements.models import Agreement, Milestone
-from publication.models import Edition, EditionQuerySet
+from publication.aggregation import count_by_day
+from publication.models import Edition
+from publication.snapshot import Rows
 from publication.vocabularies import TimePrecision
 
 #: Incidents written out for one day; the rest are a link to the list.
@@ -123,16 +122,13 @@ class Year:
         return max(len(self.bands) * BAND, 1)
 
 
-def counts_by_month(editions: EditionQuerySet) -> dict[Month, int]:
-    """How many incidents began in each month that has any, oldest first. One query."""
-    rows = (
-        editions.order_by()
-        .annotate(month=TruncMonth("start"))
-        .values_list("month")
-        .annotate(count=Count("pk"))
-        .order_by("month")
-    )
-    return {Month.of(month): count for month, count in rows}
+def counts_by_month(rows: Rows) -> dict[Month, int]:
+    """How many incidents began in each month that has any, oldest first."""
+    months: dict[Month, int] = {}
+    for day, count in count_by_day(rows).items():
+        month = Month.of(day)
+        months[month] = months.get(month, 0) + count
+    return months
 
 
 def days_of(

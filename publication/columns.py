@@ -19,8 +19,8 @@ from publication.statement import moment
 Row = dict[str, Any]
 CHUNK = 1_000
 
-#: Fields of `Edition` no file shows: keys, texts made for searching, the marks of a tombstone (which no list holds).
-INTERNAL = frozenset({"id", "folded", "place_folded", "is_withdrawn", "withdrawal_reason"})
+#: Fields of `Edition` no file shows: keys, texts made for searching, the change number, the marks of a tombstone (which no list holds).
+INTERNAL = frozenset({"id", "folded", "place_folded", "changed", "is_withdrawn", "withdrawal_reason"})
 
 
 @dataclass(frozen=True)

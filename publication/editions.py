@@ -5,8 +5,10 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from places.bulk import insert
@@ -131,13 +133,16 @@ class Parts:
 
 def _end_current(public_ids: Sequence[str], now: dt.datetime) -> dict[str, int]:
     """End the current editions of these incidents; returns the last edition number of each."""
-    last: dict[str, int] = {}
-    for edition in Edition.objects.select_for_update().filter(
-        public_id__in=public_ids, valid__upper_inf=True
-    ):
-        last[edition.public_id] = edition.edition
-        Edition.objects.filter(pk=edition.pk).update(valid=DateTimeTZRange(edition.valid.lower, now))
-    return last
+    current = Edition.objects.filter(public_id__in=public_ids, valid__upper_inf=True)
+    last = {one.pk: one for one in current.select_for_update().only("public_id", "edition")}
+    ended = Func(
+        Func(F("valid"), function="lower"),
+        Value(now),
+        function="tstzrange",
+        output_field=DateTimeRangeField(),
+    )
+    Edition.objects.filter(pk__in=last).update(valid=ended)
+    return {one.public_id: one.edition for one in last.values()}
 
 
 def _edition(one: Issue, *, edition: int, now: dt.datetime, zones: list[str]) -> Edition:

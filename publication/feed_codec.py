@@ -1,64 +1,105 @@
-"""The columnar feed "CFV1": many incidents in few bytes, for the browser to filter by itself.
+"""The columnar feed "CFV2": many incidents in few bytes, for the browser to filter by itself.
 
-A file is one contiguous span of days, its rows sorted by day, inside a day by place, inside a
-place by incident number: this order is what makes it compress, and what turns a brush on the
-timeline into an index range. All numbers are little-endian.
+A shard is one contiguous span of days. It is a *base* file, which draws map and timeline, and one
+file for each further column, fetched when somebody asks for it. Rows are sorted by day, inside a
+day by place, inside a place by incident number: this order is what makes them compress, and what
+turns a brush on the timeline into an index range. Every file of a shard says in ``rows`` which rows
+in which order it belongs to (a hash of day, place and number), so that a column of another state of
+the feed cannot be laid beside the base. All numbers are little-endian.
 
-    magic         4 bytes, ASCII ``CFV1``
+    magic         4 bytes, ASCII ``CFV2``
     header length u32, the length of the JSON with its padding
     header        UTF-8 JSON, padded with spaces to a multiple of 8 (alignment of what follows)
+
+Then in a base file:
+
     day counts    u32 × days
-    places        x, y, uncertainty: u16 × places each, low bytes then high bytes; sorted by x,
-                  and x as the difference to the place before
+    places        x, y, uncertainty: u16 × places each, low bytes then high bytes; those named often
+                  first; x as the difference to the place before, modulo 65,536
     place delta   n low bytes, then n high bytes
-    columns       as ``header["columns"]`` names them: ``width`` planes of n bytes each, low first
+    columns       n rows each, as ``header["columns"]`` names them
 
 A place is a public point *with* its uncertainty (in steps of 100 m, rounded up), so that the map
 never shows a district centroid as a pin. ``x`` and ``y`` lie on the Web-Mercator unit square:
-``origin`` = [west, north, side], stored value = (coordinate − origin) / side × 65535. The first
-row of a day holds its place index, each further one the difference to the row before it, modulo
-65,536; index 65535 means "no public point". A column with ``values`` holds indices into them.
+``origin`` = [west, north, side], stored value = (coordinate − origin) / side × 65535. Places count
+from 1; 0 means "no public point". The first row of a day holds its place, each further one the
+difference to the row before it, modulo 65,536.
+
+A column has ``bits`` for each row: rows of 1, 2 or 4 bits share a byte, the first row in its lowest
+bits; 8, 16, 24 or 32 bits are planes of n bytes each, the lowest first; 0 bits means all rows are 0.
+A column with ``values`` holds indices into them. Two kinds of further columns have a table first:
+
+    given         what the column mostly follows from, ``place``, ``accused`` or ``grade``: for each
+                  of its codes how many values occur with it, then all those values, the most
+                  frequent first; a row holds its value's position in the list of its own code.
+                  ``table`` has the bits of a count, the length of the list and the bits of a value
+    above         ``day``: the lowest number of each day (32 bits); a row holds what is added to it
+
+What follows from another column altogether has no file: the accusers from the pairs, the agreements
+from the provisions (:data:`DERIVED`).
 
 Nothing here knows a model: it takes arrays and returns bytes.
 """
 
-import json
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"CFV1"
-FORMAT = 3
-WINDOW = (33.0, 32.2, 42.6, 38.0)  # west, south, east, north: all of Syria
-NO_POINT = 65535
-UNCERTAINTY_STEP = 100  # metres
-
-#: Columns coded by a dictionary of their values, in the order they are written.
-DICTIONARY = (
-    "accused",
-    "accuser",
-    "kind",
-    "weapon",
-    "grade",
-    "attribution",
-    "zone",
-    "agreement",
-    "provision",
-    "governorate",
+from publication.feed_bytes import FORMAT, Reader, bits_for, packed, write_file
+from publication.feed_grid import (
+    ORIGIN,
+    UNCERTAINTY_STEP,
+    WINDOW,
+    FeedError,
+    Places,
+    gather_places,
+    positions,
 )
-#: Those of them whose every value is a tuple of codes.
-TUPLES = frozenset({"accused", "accuser", "weapon", "zone", "agreement", "provision"})
-#: Plain numbers and the bytes each takes.
-NUMBERS = {"harm": 1, "spread": 1, "number": 4}
+
+__all__ = [
+    "BASE",
+    "BASE_COLUMNS",
+    "DERIVED",
+    "FORMAT",
+    "FURTHER",
+    "WINDOW",
+    "Coded",
+    "FeedColumns",
+    "FeedError",
+    "Shard",
+    "decode",
+    "encode",
+]
+
+BASE = "base"
+#: Columns of the base file, in the order they are written.
+BASE_COLUMNS = ("accused", "grade", "spread")
+#: Columns with a file of their own, and what in the base each mostly follows from.
+FURTHER = {
+    "pair": "accused",
+    "kind": "accused",
+    "weapon": "accused",
+    "provision": "accused",
+    "zone": "place",
+    "governorate": "place",
+    "harm": "",
+    "attribution": "grade",
+    "number": "day",
+}
+#: Columns that follow from another one, code by code: the part before this separator.
+DERIVED = {"accuser": ("pair", ">"), "agreement": ("provision", "/")}
+#: Dictionary columns whose every value is a tuple of codes.
+TUPLES = frozenset({"accused", "pair", "weapon", "zone", "provision"})
+#: Plain numbers; everything else is coded by a dictionary of its values.
+NUMBERS = frozenset({"harm", "spread", "number"})
 
 Value = str | tuple[str, ...]
-
-
-class FeedError(ValueError):
-    """The rows cannot be written as a feed, or the bytes are not a readable feed."""
+#: The code of each row in the base that another column may follow from, and how many codes there are.
+Context = tuple[NDArray[np.int64], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +134,12 @@ class FeedColumns:
     lat: NDArray[np.floating[Any]]
     uncertainty: NDArray[np.floating[Any]]  # metres around the public point
     accused: Column  # tuples of party codes, () where no one is accused
-    accuser: Column  # tuples of party codes
+    pair: Column  # tuples of "accuser>accused", the accuser empty where it is no party
     kind: Column  # one code
     weapon: Column  # tuples of weapon codes
     grade: Column  # one code
     attribution: Column  # one code
     zone: Column  # tuples of "reading:relation", e.g. ("A-20:outside", "B:inside")
-    agreement: Column  # tuples of agreement codes
     provision: Column  # tuples of "agreement/number", e.g. ("sochi-2018/6",)
     governorate: Column  # one code, "" where unknown
     harm: NDArray[np.integer[Any]] | NDArray[np.bool_]  # 1 where civilians were harmed
@@ -111,42 +151,14 @@ class FeedColumns:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A decoded file: its header and its rows in the file's order."""
+    """Decoded files: the base's header and the rows in the files' order."""
 
     header: dict[str, Any]
     columns: FeedColumns
 
 
-def to_unit_square(
-    lon: NDArray[np.floating[Any]], lat: NDArray[np.floating[Any]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Web-Mercator positions on the unit square, x eastwards and y southwards."""
-    phi = np.radians(np.asarray(lat, dtype=np.float64))
-    x = (np.asarray(lon, dtype=np.float64) + 180.0) / 360.0
-    y = (1.0 - np.log(np.tan(phi) + 1.0 / np.cos(phi)) / np.pi) / 2.0
-    return x, y
-
-
-def from_unit_square(
-    x: NDArray[np.floating[Any]], y: NDArray[np.floating[Any]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Longitudes and latitudes of positions on the unit square."""
-    lon = np.asarray(x, dtype=np.float64) * 360.0 - 180.0
-    lat = np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * np.asarray(y, dtype=np.float64)))))
-    return lon, lat
-
-
-def _origin() -> tuple[float, float, float]:
-    west, south, east, north = WINDOW
-    x, y = to_unit_square(np.array([west, east]), np.array([north, south]))
-    return float(x[0]), float(y[0]), float(max(x[1] - x[0], y[1] - y[0]))
-
-
-ORIGIN = _origin()
-
-
-def encode(rows: FeedColumns, *, as_of: str, edition_stamp: str) -> bytes:
-    """The rows as one CFV1 file; the same rows in any order give the same bytes.
+def encode(rows: FeedColumns) -> dict[str, bytes]:
+    """The files of one shard by name, ``base`` first; the same rows in any order give the same bytes.
 
     Raises :class:`FeedError` for a point outside the window, a column of another length, a number
     twice or out of range, and for more distinct places or values than the format can index.
@@ -159,86 +171,113 @@ def encode(rows: FeedColumns, *, as_of: str, edition_stamp: str) -> bytes:
     day = np.asarray(rows.day, dtype="datetime64[D]")
     if np.isnat(day).any():
         raise FeedError("a row has no day")
-    places, place = _places(rows.lon, rows.lat, rows.uncertainty)
-    order = np.lexsort((number, place, day))
-    day, place = day[order], place[order]
+    gathered = gather_places(rows.lon, rows.lat, rows.uncertainty)
+    order = np.lexsort((number, gathered.of_row, day))
+    day, number = day[order], number[order]
+    places = Places(gathered.table, gathered.of_row[order])
     epoch = day[0] if n else np.datetime64("1970-01-01")
     days = int((day[-1] - epoch).astype(int)) + 1 if n else 0
     counts = np.bincount((day - epoch).astype(np.int64), minlength=days).astype("<u4")
 
-    parts = [counts.tobytes(), _place_table(places), _planes(_deltas(place, counts), 2)]
+    shared = {"rows": _rows_key(day, places, number), "n": n}
+    parts = [counts.tobytes(), _place_table(places.table), packed(_deltas(places.of_row, counts), 16)]
     described: list[dict[str, Any]] = []
-    for name in DICTIONARY:
-        codes, values = _dictionary(name, getattr(rows, name))
-        width = 1 if len(values) <= 256 else 2
-        parts.append(_planes(codes[order], width))
-        described.append({"name": name, "width": width, "values": values})
-    for name, width in NUMBERS.items():
-        column = number if name == "number" else np.clip(getattr(rows, name), 0, 255)
-        parts.append(_planes(np.asarray(column)[order], width))
-        described.append({"name": name, "width": width})
-
-    header = {
-        "format": FORMAT,
-        "as_of": as_of,
-        "edition_stamp": edition_stamp,
-        "n": n,
+    contexts: dict[str, Context] = {"place": (places.of_row.astype(np.int64), len(places.table) + 1)}
+    for name in BASE_COLUMNS:
+        codes, values = _codes(name, getattr(rows, name))
+        codes = codes[order]
+        bits = bits_for(codes.max(initial=0))
+        parts.append(packed(codes, bits))
+        described.append({"name": name, "bits": bits, **values})
+        contexts[name] = (codes, len(values.get("values", ())))
+    base = {
+        **shared,
         "epoch": str(epoch),
         "days": days,
         "origin": ORIGIN,
-        "places": len(places),
+        "places": len(places.table),
         "uncertainty_step": UNCERTAINTY_STEP,
         "columns": described,
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return b"".join([MAGIC, len(text).to_bytes(4, "little"), text, *parts])
+    files = {BASE: write_file(base, parts)}
+    for name, given in FURTHER.items():
+        if given == "day":
+            about, parts = _above(number, counts)
+        else:
+            codes, values = _codes(name, getattr(rows, name))
+            about, parts = _given(codes[order], given, contexts[given]) if given else _plain(codes[order])
+            about |= values
+        files[name] = write_file({"column": name, **shared, **about}, parts)
+    return files
 
 
-def decode(data: bytes) -> Shard:
-    """The header and rows of a CFV1 file; raises :class:`FeedError` for a damaged one."""
-    header, at = _header(data)
-    reader = _Reader(data, at)
+def decode(files: Mapping[str, bytes]) -> Shard:
+    """The header and rows of a shard's files; raises :class:`FeedError` if one is damaged, strange or missing."""
+    missing = [name for name in (BASE, *FURTHER) if name not in files]
+    if missing:
+        raise FeedError(f"the files {', '.join(missing)} are missing")
+    reader = Reader(files[BASE])
+    header = reader.header
     n, days = header["n"], header["days"]
     counts = reader.array("<u4", days)
     if int(counts.sum()) != n:
         raise FeedError("the day counts do not add up to the number of rows")
-    steps, *others = (reader.planes(header["places"], 2) for _column in range(3))
-    places = np.column_stack([np.cumsum(steps), *others])
-    place = _undelta(reader.planes(n, 2), counts)
-    found = place != NO_POINT
-    if n and (place[found] >= len(places)).any():
+    steps, *others = (reader.packed(header["places"], 16) for _column in range(3))
+    of_row = _undelta(reader.packed(n, 16), counts)
+    places = Places(np.column_stack([np.cumsum(steps), *others]).astype(np.uint16), of_row)
+    if of_row.max(initial=0) > header["places"]:
         raise FeedError("a row names a place that is not in the table")
-
     columns: dict[str, Any] = {}
-    for described in header["columns"]:
-        codes = reader.planes(n, described["width"])
-        values = described.get("values")
-        if values is None:
-            columns[described["name"]] = codes
-            continue
-        if n and int(codes.max()) >= len(values):
-            raise FeedError(f"column {described['name']} names a value that is not listed")
-        listed = [tuple(value) if isinstance(value, list) else value for value in values]
-        columns[described["name"]] = Coded(codes, listed)
+    contexts: dict[str, Context] = {"place": (of_row.astype(np.int64), header["places"] + 1)}
+    for about in header["columns"]:
+        name, codes = about["name"], reader.packed(n, about["bits"])
+        columns[name] = _valued(name, codes, about)
+        contexts[name] = (codes.astype(np.int64), len(about.get("values", ())))
     reader.end()
+    for name in FURTHER:
+        columns[name] = _further(name, files[name], header, counts, contexts)
 
-    west, north, side = header["origin"]
-    xy = np.full((n, 3), np.nan)
-    xy[found] = places[place[found]]
-    lon, lat = from_unit_square(xy[:, 0] / 65535 * side + west, xy[:, 1] / 65535 * side + north)
+    lon, lat, uncertainty = positions(places, header["origin"], header["uncertainty_step"])
     day = np.datetime64(header["epoch"], "D") + np.repeat(np.arange(days), counts)
-    known = {field.name for field in fields(FeedColumns)}
-    missing = known - columns.keys() - {"day", "lon", "lat", "uncertainty"}
-    if missing:
-        raise FeedError(f"the file lacks the columns {', '.join(sorted(missing))}")
-    columns |= {
-        "day": day,
-        "lon": lon,
-        "lat": lat,
-        "uncertainty": xy[:, 2] * header["uncertainty_step"],
-    }
-    return Shard(header, FeedColumns(**{name: columns[name] for name in known}))
+    columns |= {"day": day, "lon": lon, "lat": lat, "uncertainty": uncertainty}
+    if lost := {field.name for field in fields(FeedColumns)} - columns.keys():
+        raise FeedError(f"the base lacks the columns {', '.join(sorted(lost))}")
+    return Shard(header, FeedColumns(**columns))
+
+
+def _further(
+    name: str, data: bytes, base: dict[str, Any], counts: NDArray[np.uint32], contexts: dict[str, Context]
+) -> Coded | NDArray[np.uint32]:
+    """A further column of the shard `base` is the header of."""
+    reader = Reader(data)
+    about, n = reader.header, base["n"]
+    if about.get("column") != name or about.get("rows") != base["rows"] or about.get("n") != n:
+        raise FeedError(f"the file of {name} belongs to other rows")
+    if "above" in about:
+        lowest = reader.packed(len(counts), 32)
+        codes = np.repeat(lowest, counts) + reader.packed(n, about["bits"])
+    elif "given" in about:
+        of_row, contexts_known = contexts[about["given"]]
+        count_bits, length, value_bits = about["table"]
+        ends = np.cumsum(reader.packed(contexts_known, count_bits), dtype=np.int64)
+        listed = reader.packed(length, value_bits)
+        at = np.concatenate([[0], ends])[of_row] + reader.packed(n, about["bits"])
+        if n and (ends[-1] != length or (at >= ends[of_row]).any()):
+            raise FeedError(f"a row of {name} names a value that is not in the table")
+        codes = listed[at]
+    else:
+        codes = reader.packed(n, about["bits"])
+    reader.end()
+    return _valued(name, codes, about)
+
+
+def _valued(name: str, codes: NDArray[np.uint32], about: dict[str, Any]) -> Coded | NDArray[np.uint32]:
+    values = about.get("values")
+    if values is None:
+        return codes
+    if len(codes) and int(codes.max()) >= len(values):
+        raise FeedError(f"column {name} names a value that is not listed")
+    return Coded(codes, [tuple(value) if isinstance(value, list) else value for value in values])
 
 
 def _numbers(given: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
@@ -250,43 +289,18 @@ def _numbers(given: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     return number
 
 
-def _places(
-    lon: NDArray[np.floating[Any]],
-    lat: NDArray[np.floating[Any]],
-    uncertainty: NDArray[np.floating[Any]],
-) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """The table of distinct places and each row's index in it."""
-    lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    located = ~(np.isnan(lon) | np.isnan(lat))
-    west, south, east, north = WINDOW
-    outside = located & ~((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
-    if outside.any():
-        first = int(np.argmax(outside))
-        raise FeedError(f"{int(outside.sum())} points outside the window, first {lon[first]}, {lat[first]}")
-    x, y = to_unit_square(lon[located], lat[located])
-    steps = np.ceil(np.nan_to_num(np.asarray(uncertainty, dtype=np.float64)[located]))
-    rows = np.column_stack(
-        [
-            np.rint((x - ORIGIN[0]) / ORIGIN[2] * 65535),
-            np.rint((y - ORIGIN[1]) / ORIGIN[2] * 65535),
-            np.clip(np.ceil(steps / UNCERTAINTY_STEP), 0, 65535),
-        ]
-    ).astype(np.uint16)
-    table, index = np.unique(rows, axis=0, return_inverse=True)
-    if len(table) >= NO_POINT:
-        raise FeedError(f"{len(table)} places, more than one file can hold")
-    place = np.full(len(lon), NO_POINT, dtype=np.uint16)
-    place[located] = index.reshape(-1)
-    return table, place
+def _rows_key(day: NDArray[np.datetime64], places: Places, number: NDArray[np.int64]) -> str:
+    """A name for exactly these incidents in this order."""
+    key = hashlib.sha256()
+    for array, kind in ((day, "<i8"), (places.table, "<u2"), (places.of_row, "<u2"), (number, "<i8")):
+        key.update(array.astype(kind).tobytes())
+    return key.hexdigest()[:16]
 
 
-def _place_table(places: NDArray[np.uint16]) -> bytes:
-    x, y, uncertainty = places.reshape(-1, 3).T
-    return b"".join(_planes(column, 2) for column in (np.diff(x, prepend=np.uint16(0)), y, uncertainty))
-
-
-def _dictionary(name: str, column: Column) -> tuple[NDArray[np.int64], list[Value]]:
-    """Row codes and the sorted values in use, so that equal content gives equal bytes."""
+def _codes(name: str, column: Any) -> tuple[NDArray[np.int64], dict[str, Any]]:
+    """Row codes and, for the header, the sorted values in use."""
+    if name in NUMBERS:
+        return np.clip(np.asarray(column), 0, 255).astype(np.int64), {}
     if isinstance(column, Coded):
         given, codes = list(column.values), np.asarray(column.codes, dtype=np.int64)
     else:
@@ -296,13 +310,48 @@ def _dictionary(name: str, column: Column) -> tuple[NDArray[np.int64], list[Valu
     for value in given:
         if isinstance(value, tuple) != (name in TUPLES):
             raise FeedError(f"column {name} holds {value!r}")
-    used = [given[code] for code in np.unique(codes).tolist()]
-    values = sorted(set(used))
+    values = sorted({given[code] for code in np.unique(codes).tolist()})
     if len(values) > 65536:
         raise FeedError(f"column {name} has {len(values)} values, more than one file can hold")
     rank = {value: position for position, value in enumerate(values)}
     recode = np.array([rank.get(value, 0) for value in given] or [0], dtype=np.int64)
-    return recode[codes], values
+    return recode[codes], {"values": values}
+
+
+def _plain(codes: NDArray[np.int64]) -> tuple[dict[str, Any], list[bytes]]:
+    bits = bits_for(codes.max(initial=0))
+    return {"bits": bits}, [packed(codes, bits)]
+
+
+def _given(codes: NDArray[np.int64], name: str, context: Context) -> tuple[dict[str, Any], list[bytes]]:
+    """A column that mostly follows from another: the more it does, the more rows hold a small number."""
+    of_row, contexts = context
+    values = int(codes.max(initial=0)) + 1
+    pairs, at, often = np.unique(of_row * values + codes, return_inverse=True, return_counts=True)
+    order = np.lexsort((pairs, -often, pairs // values))
+    counts = np.bincount(pairs // values, minlength=contexts)
+    position = np.empty(len(pairs), dtype=np.int64)
+    position[order] = np.arange(len(pairs)) - np.repeat(np.cumsum(counts) - counts, counts)
+    rows = position[at.reshape(-1)]
+    bits = bits_for(rows.max(initial=0))
+    table = [bits_for(counts.max(initial=0)), len(pairs), bits_for(values - 1)]
+    parts = [packed(counts, table[0]), packed(pairs[order] % values, table[2]), packed(rows, bits)]
+    return {"given": name, "table": table, "bits": bits}, parts
+
+
+def _above(number: NDArray[np.int64], counts: NDArray[np.uint32]) -> tuple[dict[str, Any], list[bytes]]:
+    """Numbers are given in the order of publication, so those of a day lie close above its lowest."""
+    lowest = np.zeros(len(counts), dtype=np.int64)
+    if len(number):
+        lowest[counts > 0] = np.minimum.reduceat(number, _starts(counts))
+    above = number - np.repeat(lowest, counts)
+    bits = bits_for(above.max(initial=0))
+    return {"above": "day", "bits": bits}, [packed(lowest, 32), packed(above, bits)]
+
+
+def _place_table(places: NDArray[np.uint16]) -> bytes:
+    x, y, uncertainty = places.reshape(-1, 3).T
+    return b"".join(packed(column, 16) for column in (np.diff(x, prepend=np.uint16(0)), y, uncertainty))
 
 
 def _deltas(place: NDArray[np.uint16], counts: NDArray[np.uint32]) -> NDArray[np.uint16]:
@@ -313,57 +362,14 @@ def _deltas(place: NDArray[np.uint16], counts: NDArray[np.uint32]) -> NDArray[np
     return delta
 
 
-def _undelta(delta: NDArray[np.uint32], counts: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _undelta(delta: NDArray[np.uint32], counts: NDArray[np.uint32]) -> NDArray[np.uint16]:
     running = np.cumsum(delta, dtype=np.uint32)
     starts = _starts(counts)
     before = running[starts] - delta[starts]
-    return (running - np.repeat(before, counts[counts > 0])) & np.uint32(0xFFFF)
+    return ((running - np.repeat(before, counts[counts > 0])) & np.uint32(0xFFFF)).astype(np.uint16)
 
 
 def _starts(counts: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The first row of every day that has one."""
     ends = np.cumsum(counts, dtype=np.int64)
     return (ends - counts)[counts > 0]
-
-
-def _planes(column: NDArray[Any], width: int) -> bytes:
-    """The column as ``width`` planes of one byte per row, lowest first."""
-    wide = np.asarray(column).astype(np.uint32)
-    return b"".join(((wide >> 8 * i) & 0xFF).astype(np.uint8).tobytes() for i in range(width))
-
-
-def _header(data: bytes) -> tuple[dict[str, Any], int]:
-    if data[:4] != MAGIC or len(data) < 8:
-        raise FeedError("not a CFV1 file")
-    end = 8 + int.from_bytes(data[4:8], "little")
-    try:
-        header: dict[str, Any] = json.loads(data[8:end])
-    except ValueError as error:
-        raise FeedError("the header cannot be read") from error
-    if header.get("format") != FORMAT:
-        raise FeedError(f"format {header.get('format')} is not {FORMAT}")
-    return header, end
-
-
-class _Reader:
-    """Takes one array after the other from the bytes and notices when they run short."""
-
-    def __init__(self, data: bytes, at: int) -> None:
-        self.data, self.at = data, at
-
-    def array(self, kind: str, count: int) -> NDArray[Any]:
-        size = np.dtype(kind).itemsize * count
-        if self.at + size > len(self.data):
-            raise FeedError("the file ends too early")
-        self.at += size
-        return np.frombuffer(self.data, kind, count, self.at - size)
-
-    def planes(self, n: int, width: int) -> NDArray[np.uint32]:
-        column = np.zeros(n, dtype=np.uint32)
-        for i in range(width):
-            column |= self.array("u1", n).astype(np.uint32) << np.uint32(8 * i)
-        return column
-
-    def end(self) -> None:
-        if self.at != len(self.data):
-            raise FeedError("the file is longer than its header says")

@@ -1,12 +1,13 @@
 """Editions as the columns of the feed."""
 
 import logging
+from collections import defaultdict
 
 import numpy as np
 from django.db.models import F, FloatField, Func
 
 from publication.feed_codec import WINDOW, FeedColumns
-from publication.models import EditionQuerySet
+from publication.models import EditionQuerySet, PublishedAccusation
 from publication.vocabularies import TimePrecision
 
 log = logging.getLogger(__name__)
@@ -16,12 +17,13 @@ SPREAD = frozenset({TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MO
 
 
 def read_rows(editions: EditionQuerySet) -> FeedColumns:
-    """The columns of these editions. One query.
+    """The columns of these editions. Two queries.
 
     A point outside the feed's window (which the forms refuse) is sent as "no public point", and logged.
     """
     rows = list(
         editions.order_by().values_list(
+            "pk",
             "number",
             "start",
             Func(F("point"), function="ST_X", output_field=FloatField()),
@@ -42,8 +44,9 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "time_precision",
         )
     )
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 19
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 20
     (
+        keys,
         number,
         start,
         lon,
@@ -71,6 +74,7 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "%d public points lie outside the feed's window and are sent without a place", outside.sum()
         )
         longitude[outside] = latitude[outside] = np.nan
+    said = _pairs(editions)
     spread = [last > first or how in SPREAD for first, last, how in zip(start, end, precision, strict=True)]
     return FeedColumns(
         number=np.array(number, dtype=np.int64),
@@ -79,17 +83,38 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         lat=latitude,
         uncertainty=np.array(uncertainty, dtype=np.float64),
         accused=_tuples(accused),
-        accuser=_tuples(accuser),
+        pair=[_whole(said[key], "{}>", codes) for key, codes in zip(keys, accuser, strict=True)],
         kind=list(kind),
         weapon=_tuples(weapon),
         grade=list(grade),
         attribution=list(attribution),
         zone=_tuples(zone),
-        provision=_tuples(provision),
-        agreement=_tuples(agreement),
+        provision=[
+            _whole(set(given), "{}/", codes) for given, codes in zip(provision, agreement, strict=True)
+        ],
         governorate=list(governorate),
         harm=np.array(harm, dtype=bool),
         spread=np.array(spread, dtype=bool),
+    )
+
+
+def _pairs(editions: EditionQuerySet) -> defaultdict[int, set[str]]:
+    """Who accuses whom, by key of the edition; the accuser empty where it is no party."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    accusations = PublishedAccusation.objects.using("public").filter(
+        edition__in=editions.order_by().using(None).values("pk")
+    )
+    for key, accuser, accused in accusations.order_by().values_list("edition_id", "accuser", "accused"):
+        found[key].add(f"{accuser}>{accused}")
+    return found
+
+
+def _whole(found: set[str], pattern: str, codes: list[str]) -> tuple[str, ...]:
+    """Values that start with every code, which is all the feed says of those codes: one with nothing behind it
+    where none does."""
+    starts = {pattern.format(code) for code in codes}
+    return tuple(
+        sorted(found | {start for start in starts if not any(one.startswith(start) for one in found)})
     )
 
 

@@ -41,6 +41,27 @@ class CodesField(forms.MultipleChoiceField):
                 )
 
 
+class PairsField(CodesField):
+    """Accusers and accused as `ACCUSER>ACCUSED`, sorted and each once; an accuser who is no party has no code."""
+
+    def validate(self, value: list[str]) -> None:
+        if not value:
+            return
+        choices: Any = self.choices
+        known = {code for code, _label in choices}
+        for pair in value:
+            accuser, sign, accused = pair.partition(">")
+            if not sign:
+                raise ValidationError(_("Give accuser and accused as ACCUSER>ACCUSED."), code="invalid")
+            for code in filter(None, (accuser, accused or pair)):
+                if code not in known:
+                    raise ValidationError(
+                        _("There is no “%(value)s” here."),
+                        code="invalid_choice",
+                        params={"value": echo(code)},
+                    )
+
+
 class ReadingField(forms.CharField):
     """One of the readings of the zone, or an empty string."""
 

@@ -8,6 +8,7 @@ is the same grammar in the browser; a test compares the two.
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,33 +16,34 @@ import django_filters
 from django import forms
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publication import options, reading
+from publication import options, reading, viewing
 from publication.fields import (
     AsOfField,
     CodesField,
     ISODateField,
     MapViewField,
     NumbersField,
+    PairsField,
     ReadingField,
     SwitchField,
     WordsField,
     echo,
 )
-from publication.models import Edition, EditionQuerySet
+from publication.models import Edition, EditionQuerySet, PublishedAccusation
+from publication.snapshot import Rows, State, current
+from publication.snapshot.choosing import Chooser
+from publication.snapshot.pairs import split
+from publication.viewing import ViewListField, ViewWordField
 
 #: Keys that may be repeated, in the order of the form.
-LISTS = ("accuser", "accused", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate")
-#: What `order` may be on a list: the words of the address and the columns.
-ORDERS = {
-    "newest": ("-start", "-number"),
-    "oldest": ("start", "number"),
-    "deaths": ("-killed_best", "-start", "-number"),
-    "updated": ("-valid", "-number"),
-}
+LISTS = (
+    "accuser", "accused", "pair", "kind", "weapon", "grade", "agreement", "provision", "zone", "governorate",
+)  # fmt: skip
 MOST_VALUES = 100  # of one key; more is no question of a reader
 
 
@@ -135,6 +137,20 @@ class PlaceFilter(FieldFilter):
         return qs.filter(place_folded__contains=" ".join(value)) if value else qs
 
 
+class PairFilter(FieldFilter):
+    """Editions in which one of these accusers accuses the party named with it."""
+
+    def filter(self, qs: EditionQuerySet, value: list[str]) -> EditionQuerySet:
+        if not value:
+            return qs
+        found = Q()
+        for pair in value:
+            accuser, accused = split(pair)
+            found |= Q(accuser=accuser, accused=accused)
+        accusations = PublishedAccusation.objects.filter(found, edition=OuterRef("pk"))
+        return qs.filter(Exists(accusations))
+
+
 def _codes(field_name: str, lookup: str, choices: Any, label: Any) -> FieldFilter:
     return FieldFilter(CodesField, field_name=field_name, lookup_expr=lookup, choices=choices, label=label)
 
@@ -154,6 +170,7 @@ class EditionFilter(django_filters.FilterSet):
         CodesField, choices=options.zone_relations, method="in_zone", label=gettext_lazy("In the zone")
     )
     governorate = _codes("governorate", "in", options.governorates, gettext_lazy("Governorate"))
+    pair = PairFilter(PairsField, choices=options.parties, label=gettext_lazy("Accusation"))
     heavy = FieldFilter(
         SwitchField, field_name="has_heavy_weapon", on="1", label=gettext_lazy("Heavy weapons")
     )
@@ -166,6 +183,19 @@ class EditionFilter(django_filters.FilterSet):
     q = TextFilter(WordsField, field_name="folded", max_length=200, label=gettext_lazy("Words in the text"))
     as_of = NoFilter(AsOfField, label=gettext_lazy("As of"))
     map = NoFilter(MapViewField, label=gettext_lazy("View of the map"))
+    colour = NoFilter(ViewWordField, words=viewing.COLOURS, label=gettext_lazy("Colour"))
+    unit = NoFilter(ViewWordField, words=viewing.UNITS, label=gettext_lazy("Unit of the timeline"))
+    stack = NoFilter(ViewWordField, words=viewing.STACKS, label=gettext_lazy("Stacked by"))
+    layers = NoFilter(
+        ViewListField, words=viewing.LAYERS, most=len(viewing.LAYERS), label=gettext_lazy("Layers")
+    )
+    off = NoFilter(ViewListField, most=viewing.MOST_HIDDEN, label=gettext_lazy("Hidden from the map"))
+    highlight = NoFilter(
+        ViewListField,
+        numbers=True,
+        most=viewing.MOST_HIGHLIGHTED,
+        label=gettext_lazy("Highlighted incidents"),
+    )
 
     class Meta:
         model = Edition
@@ -203,7 +233,7 @@ class Selection:
     editions: EditionQuerySet
     as_of: dt.datetime | None  # the moment asked for; None is the present
     values: dict[str, Any]  # the cleaned value of every key
-    query: str  # the same filter always as the same query string, without "?"; `map` left out
+    query: str  # the same filter always as the same query string, without "?"; keys of the view left out
     filterset: EditionFilter
 
     @property
@@ -211,9 +241,33 @@ class Selection:
         """The form with the values in it."""
         return self.filterset.form
 
-    def without(self, key: str) -> EditionQuerySet:
+    @property
+    def everything(self) -> EditionQuerySet:
+        """What could be read at the moment asked for, were nothing filtered."""
+        return reading.editions(self.as_of)
+
+    @cached_property
+    def _chooser(self) -> Chooser:
+        return Chooser(self, current())
+
+    @property
+    def state(self) -> State:
+        """The state of the publication that all rows of this selection are of, taken when it is first asked for."""
+        return self._chooser.state
+
+    @property
+    def readable(self) -> Rows:
+        """Everything that could be read at the moment asked for, were nothing filtered."""
+        return Rows(self.state, self._chooser.readable)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The editions chosen, on the snapshot: for counting, and for their keys in order."""
+        return self._chooser.rows()
+
+    def without(self, key: str) -> Rows:
         """The editions chosen were nothing asked for under `key`."""
-        return self.filterset.narrow(reading.editions(self.as_of), leaving_out=key)
+        return self._chooser.rows(leaving_out=key)
 
 
 def select(data: QueryDict, extras: Collection[str] = ()) -> Selection:

@@ -1,6 +1,7 @@
-"""What the numbers say: a headline, a sentence or three under it, and a few figures."""
+"""What the numbers say: a headline, a few sentences under it, and four figures."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,12 @@ from agreements.models import Party
 from places.models import Governorate
 from publication import aggregation, wording
 from publication.aggregation import GovernorateCount, Totals
-from publication.models import EditionQuerySet
+from publication.filters import Selection
+from publication.snapshot import Rows
 
-RECENT = dt.timedelta(days=7)
+WEEK = 7
+#: Incidents in both periods together from which they are compared in words.
+ENOUGH = 20
 NAMED = 3  # governorates
 MOST_SHARE = 0.8
 
@@ -36,20 +40,31 @@ class Headline:
 
 
 def write(
-    editions: EditionQuerySet,
+    selection: Selection,
     totals: Totals,
     governorates: list[GovernorateCount],
     parties: dict[str, Party],
 ) -> Headline:
-    """The words for a selection. Two queries."""
-    accused = aggregation.by_accused(editions)
+    """The words for a selection."""
+    accused = aggregation.by_accused(selection.rows)
+    covered = Span.between(*selection.readable.first_and_last())
+    span = _span(selection, totals, covered)
     return Headline(
         region=_region(governorates, totals.incidents),
         headline=_headline(totals),
         standfirst=" ".join(
-            filter(None, [_accusations(totals, accused, parties), _people(totals), _nowhere(totals)])
+            filter(
+                None,
+                [
+                    _accusations(totals, accused, parties),
+                    _people(totals),
+                    _compared(selection, totals, covered),
+                    _days(selection.rows, span),
+                    _nowhere(totals),
+                ],
+            )
         ),
-        figures=_figures(editions, totals),
+        figures=_figures(selection.rows, totals, covered),
     )
 
 
@@ -130,17 +145,119 @@ def _nowhere(totals: Totals) -> str:
     ) % {"count": number(totals.unlocated)}
 
 
-def _figures(editions: EditionQuerySet, totals: Totals) -> list[Figure]:
-    recent = before = 0
-    if totals.last:
-        since = totals.last - RECENT
-        days = aggregation.count_by_day(editions.filter(start__gt=since - RECENT))
-        recent = sum(count for day, count in days.items() if day > since)
-        before = sum(count for day, count in days.items() if day <= since)
-    last = _("to %(day)s; %(before)s in the 7 days before") % {
-        "day": dates.short_day(totals.last) if totals.last else "–",
-        "before": number(before),
-    }
+@dataclass(frozen=True)
+class Span:
+    """Some days, the first and the last included."""
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def between(cls, first: dt.date | None, last: dt.date | None) -> "Span | None":
+        return cls(first, last) if first and last and first <= last else None
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def within(self, other: "Span") -> bool:
+        return other.first <= self.first and self.last <= other.last
+
+    @property
+    def before(self) -> "Span | None":
+        """The equally long time before; None where the calendar has no such days."""
+        try:
+            first = self.first - dt.timedelta(days=self.days)
+        except OverflowError:
+            return None
+        return Span(first, self.first - dt.timedelta(days=1))
+
+
+def _span(selection: Selection, totals: Totals, covered: Span | None) -> Span | None:
+    """The time the words speak of: what is asked for, as far as anything is published of it, else what is found."""
+    since, until = selection.values["from"], selection.values["to"]
+    if not covered or not (since or until):
+        return Span.between(totals.first, totals.last)
+    return Span.between(max(since or covered.first, covered.first), min(until or covered.last, covered.last))
+
+
+def week_to(last: dt.date | None) -> Span | None:
+    """The seven days up to a day; None where the calendar has no such days."""
+    if last is None or last.toordinal() < WEEK:
+        return None
+    return Span(last - dt.timedelta(days=WEEK - 1), last)
+
+
+def _compared(selection: Selection, totals: Totals, covered: Span | None) -> str:
+    """More, fewer or about as many as before. Nothing where the time before is not covered, or numbers are small."""
+    asked = selection.values["from"] or selection.values["to"]
+    span = _span(selection, totals, covered) if asked else week_to(totals.last)
+    if not span or not span.before or not covered or not span.before.within(covered):
+        return ""
+    whenever = selection.without("from")
+    now = whenever.between(span.first, span.last).count
+    before = whenever.between(span.before.first, span.before.last).count
+    if now + before < ENOUGH:
+        return ""
+    more = _more(now, before)
+    if asked:
+        words = {
+            1: _("That is more than in the equally long time before, %(earlier)s (%(before)s)."),
+            0: _("That is about as many as in the equally long time before, %(earlier)s (%(before)s)."),
+            -1: _("That is fewer than in the equally long time before, %(earlier)s (%(before)s)."),
+        }[more]
+        earlier = dates.day_range(span.before.first, span.before.last)
+        return words % {"earlier": earlier, "before": number(before)}
+    values = {"count": number(now), "day": dates.day(span.last), "before": number(before)}
+    if more > 0:
+        words = ngettext(
+            "%(count)s incident in the week to %(day)s, more than in the week before (%(before)s).",
+            "%(count)s incidents in the week to %(day)s, more than in the week before (%(before)s).",
+            now,
+        )
+    elif more < 0:
+        words = ngettext(
+            "%(count)s incident in the week to %(day)s, fewer than in the week before (%(before)s).",
+            "%(count)s incidents in the week to %(day)s, fewer than in the week before (%(before)s).",
+            now,
+        )
+    else:
+        words = ngettext(
+            "%(count)s incident in the week to %(day)s, about as many as in the week before (%(before)s).",
+            "%(count)s incidents in the week to %(day)s, about as many as in the week before (%(before)s).",
+            now,
+        )
+    return words % values
+
+
+def _more(now: int, before: int) -> int:
+    """1 for more, -1 for fewer, 0 for a difference that chance alone often makes (two standard deviations)."""
+    if abs(now - before) < 2 * math.sqrt(now + before):
+        return 0
+    return 1 if now > before else -1
+
+
+def _days(rows: Rows, span: Span | None) -> str:
+    """On how many days of the time something is reported."""
+    if not span or span.days < 2 or not rows.count:
+        return ""
+    covered = len(aggregation.count_by_day(rows))
+    return ngettext(
+        "%(share)s of the %(days)s day have a report; a day without one need not have been quiet.",
+        "%(share)s of the %(days)s days have a report; a day without one need not have been quiet.",
+        span.days,
+    ) % {"share": share(covered, span.days), "days": number(span.days)}
+
+
+def _figures(rows: Rows, totals: Totals, covered: Span | None) -> list[Figure]:
+    week = week_to(totals.last)
+    recent = rows.between(week.first, week.last).count if week else 0
+    last = _("to %(day)s") % {"day": dates.short_day(totals.last) if totals.last else "–"}
+    if week and week.before and covered and week.before.within(covered):
+        last = _("to %(day)s; %(before)s in the 7 days before") % {
+            "day": dates.short_day(week.last),
+            "before": number(rows.between(week.before.first, week.before.last).count),
+        }
     verified = _("%(verified)s of %(all)s; %(contested)s contested") % {
         "verified": number(totals.verified),
         "all": number(totals.incidents),

@@ -90,27 +90,35 @@ def view_of_box(west: float, south: float, east: float, north: float) -> View:
     return view_of(math.floor(zoom * 2) / 2, (south + north) / 2, (west + east) / 2)
 
 
-def draw(selection: Selection) -> str:
-    """The SVG of a selection: in the view of `map`, else of `bbox`, else of the north-west."""
+def view_for(selection: Selection) -> View:
+    """What the reader asked to see: `map`, else `bbox`, else the north-west."""
     values = selection.values
-    view = (
-        view_of(*(values["map"] or HOME))
-        if values["map"] or not values["bbox"]
-        else view_of_box(*values["bbox"])
-    )
-    shown = cells(selection.editions, view.zoom, view.box(MARGIN))
+    if values["map"] or not values["bbox"]:
+        return view_of(*(values["map"] or HOME))
+    return view_of_box(*values["bbox"])
+
+
+def draw(selection: Selection) -> str:
+    """The SVG of a selection, in the view asked for."""
+    view = view_for(selection)
+    shown = cells(selection.rows, view.zoom, view.box(MARGIN))
     count = sum(cell.count for cell in shown.cells) + shown.unlocated + shown.outside
     said = statement(selection, count)
     caption = _caption(shown, count, f"{said.as_of:%Y-%m-%d %H:%M} UTC")
+    description = f"{' '.join(caption)} {disclaimer()} {said.licence}. {said.filter}"
+    return frame(_("Map of published incidents"), description, view, _circles(view, shown.cells), caption)
+
+
+def frame(title: str, description: str, view: View, marks: Iterable[str], caption: Iterable[str]) -> str:
+    """The SVG: land, water and roads, the marks of a map on them, names above, two lines of caption below."""
     language = (get_language() or "en").split("-")[0]
-    title = _("Map of published incidents")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + CAPTION}" width="{WIDTH}" height="{HEIGHT + CAPTION}" '
         f'font-family="Arial, \'Noto Sans\', \'Noto Sans Arabic\', sans-serif" role="img" xml:lang="{language}">',
         f"<title>{escape(title)}</title>",
-        f"<desc>{escape(' '.join(caption))} {escape(disclaimer())} {escape(said.licence)}. {escape(said.filter)}</desc>",
+        f"<desc>{escape(description)}</desc>",
         *shapes(view),
-        *_circles(view, shown.cells),
+        *marks,
         *names(view, language),
         f'<rect y="{HEIGHT}" width="{WIDTH}" height="{CAPTION}" fill="{PAPER}"/>',
         *_caption_lines(caption),
@@ -139,12 +147,17 @@ def _caption_lines(lines: Iterable[str]) -> Iterator[str]:
         yield f'<text x="{x}" y="{HEIGHT + 18 + number * 17}" font-size="{size}" fill="{colour}"{direction}>{escape(line)}</text>'
 
 
+def largest_radius(view: View) -> float:
+    """Of a circle in this view, in pixels: hardly wider than its cell."""
+    pixels = cell_size(view.zoom) / 360 * view.scale
+    return min(20, 0.95 * pixels) if view.zoom < 11 else 14
+
+
 def _circles(view: View, found: list[Cell]) -> Iterator[str]:
     """The largest first, so that small ones lie on top."""
     if not found:
         return
-    pixels = cell_size(view.zoom) / 360 * view.scale
-    largest = min(20, 0.95 * pixels) if view.zoom < 11 else 14
+    largest = largest_radius(view)
     most = max(FULL_SIZE, found[0].count)
     for cell in found:
         x, y = view.at(cell.longitude, cell.latitude)

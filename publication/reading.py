@@ -1,6 +1,7 @@
 """The one door for everything public: editions through the role that can see nothing else."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Max
 
@@ -18,6 +19,18 @@ def editions(as_of: dt.datetime | None = None) -> EditionQuerySet:
         is_withdrawn=True, valid__upper_inf=True
     )  # part of the query around it
     return public.as_of(as_of).exclude(public_id__in=withdrawn.values("public_id"))
+
+
+def in_order(keys: Sequence[int], *left_out: str) -> list[Edition]:
+    """The editions with these keys in their order, each with its accusations; texts for searching left out."""
+    found = (
+        Edition.objects.all()
+        .public()
+        .with_accusations()
+        .defer("folded", "place_folded", *left_out)
+        .in_bulk(keys)
+    )
+    return [found[key] for key in keys]
 
 
 def last_change() -> dt.datetime | None:

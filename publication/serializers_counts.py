@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from publication.accusing import Basis
 from publication.serializers import IncidentSerializer, StatementSerializer
 
 
@@ -54,12 +55,22 @@ class PairSerializer(serializers.Serializer):
     verified_share = serializers.FloatField()
 
 
+class MutualSerializer(serializers.Serializer):
+    there = PairSerializer(help_text="What the first party says of the second")
+    back = PairSerializer()
+    both = serializers.IntegerField(help_text="Incidents in which each accuses the other")
+    once = serializers.IntegerField(help_text="Incidents in which either accuses the other")
+
+
 class AccusationsSerializer(StatementSerializer):
-    incidents = serializers.IntegerField(help_text="Incidents in which somebody is accused")
+    basis = serializers.ChoiceField(choices=Basis.values)
+    incidents = serializers.IntegerField(help_text="Incidents of the basis in which somebody is accused")
+    left_out = serializers.IntegerField(help_text="Incidents of other grades in which somebody is accused")
     without = serializers.IntegerField(help_text="Incidents in which nobody is")
     accusers = serializers.DictField(child=serializers.IntegerField())
     accused = serializers.DictField(child=serializers.IntegerField())
-    pairs = PairSerializer(many=True)
+    pairs = PairSerializer(many=True, help_text="With basis=mutual each two parties once, in no direction")
+    mutual = MutualSerializer(many=True, help_text="Pairs that accuse each other, in any basis")
 
 
 class FacetsSerializer(StatementSerializer):

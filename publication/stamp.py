@@ -1,14 +1,13 @@
-"""A change number of the publication: what caches, entity tags and the feed compare."""
+"""A change number of the publication: what caches, entity tags, the feed and the snapshot compare."""
 
-from publication.models import Edition
+from publication.models import PublicationChange
 
 
 def edition_stamp() -> str:
-    """A string that differs as soon as any edition was issued or withdrawn. Two queries.
+    """A string that differs as soon as any edition was issued, superseded or withdrawn. One query.
 
-    The count is needed beside the newest row: of two editions issued at once, the one with the
-    lower key may become visible last. The random public id tells one database from another.
+    `number-token`: numbers come in the order of the commits; the random token tells one database from another.
     """
-    editions = Edition.objects.all().public().order_by("-pk")
-    newest = editions.values_list("pk", "public_id").first()
-    return "-".join(map(str, (*newest, editions.count()))) if newest else "empty"
+    newest = PublicationChange.objects.using("public").order_by("-number").values_list("number", "token")
+    row = newest.first()
+    return f"{row[0]}-{row[1].hex}" if row else "empty"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from publication.views.accusations import accusations
+from publication.views.compare import compare_map, compare_page
 from publication.views.data import map_svg
 from publication.views.explorer import explorer
 from publication.views.incident_list import incident_list
@@ -19,5 +20,7 @@ urlpatterns = [
     path("map.svg", map_svg, name="map_svg"),
     path("timeline/", timeline, name="timeline"),
     path("accusations/", accusations, name="accusations"),
+    path("compare/", compare_page, name="compare"),
+    path("compare/map.svg", compare_map, name="compare_map"),
     path("method/", method, name="method"),
 ]

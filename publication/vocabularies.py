@@ -128,6 +128,9 @@ class LocationPrecision(TextChoices):
     WITHHELD = "withheld", _("Known but not shown")
 
 
+#: Metres from which a place is drawn as uncertain: wider than a settlement and its surroundings.
+UNCERTAIN_FROM = 5_000
+
 # Default uncertainty in metres of each precision; None: no point.
 UNCERTAINTY_M: dict[str, int | None] = {
     LocationPrecision.EXACT: 50,

@@ -3,6 +3,7 @@
 The messages are drawn anew in a copy of the project, so nothing in the checkout is written.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +28,9 @@ NOT_SEARCHED = (
     "*_cache",
 )
 
-Message = tuple[str, ...]
+ALIAS = re.compile(r"^from django\.utils\.translation import .*?\bas (\w+)", re.MULTILINE)
+
+Identifier = tuple[str, ...]
 
 
 def problems(root: Path) -> Iterator[str]:
@@ -40,6 +43,19 @@ def problems(root: Path) -> Iterator[str]:
             draw_messages(copy, domain, sorted({file.parts[-3] for file in files if file.stem == domain}))
         for file in files:
             yield from problems_of(file, committed=root / file, drawn=copy / file)
+
+
+def unseen_names(root: Path) -> Iterator[str]:
+    """One line for each import that gives a function of translation a name makemessages does not know.
+
+    What is marked with such a name is never drawn, so no translation of it can be missed.
+    """
+    for path in sorted(root.rglob("*.py")):
+        if set(path.relative_to(root).parts) & set(NOT_SEARCHED):
+            continue
+        for name in ALIAS.findall(path.read_text()):
+            if name != "_":
+                yield f"{path.relative_to(root)}: makemessages does not know the name {name!r}"
 
 
 def draw_messages(project: Path, domain: str, locales: list[str]) -> None:
@@ -64,6 +80,8 @@ def problems_of(file: Path, *, committed: Path, drawn: Path) -> Iterator[str]:
     for entry in have:
         if entry.id and entry.fuzzy:
             yield f"{file}: marked fuzzy: {entry.id!r}"
+        elif entry.id and not all(translations(entry)):
+            yield f"{file}: not translated: {entry.id!r}"
     checked = subprocess.run(
         ["msgfmt", "--check", "--output-file=/dev/null", committed],
         capture_output=True,
@@ -74,13 +92,18 @@ def problems_of(file: Path, *, committed: Path, drawn: Path) -> Iterator[str]:
         yield f"{file}: {checked.stderr.strip()}"
 
 
+def translations(entry: Message) -> list[str]:
+    """The translation of a message, or of each of its plural forms."""
+    return [entry.string] if isinstance(entry.string, str) else [str(form) for form in entry.string or [""]]
+
+
 def read(path: Path) -> Catalog:
     """The catalogue in a file."""
     with path.open("rb") as file:
         return read_po(file)
 
 
-def identifiers(catalog: Catalog) -> set[Message]:
+def identifiers(catalog: Catalog) -> set[Identifier]:
     """What names each message in use: its context, its text and its plural."""
     found = set()
     for message in catalog:
@@ -92,12 +115,14 @@ def identifiers(catalog: Catalog) -> set[Message]:
 
 def main() -> int:
     """Prints the problems; 1 where there is one."""
-    found = list(problems(ROOT))
+    found = [*unseen_names(ROOT), *problems(ROOT)]
     for line in found:
         print(line)
     if found:
         ignored = " ".join(f"--ignore={name}" for name in NOT_SEARCHED)
-        print(f"To mend it: .venv/bin/python manage.py makemessages --all --no-obsolete {ignored}")
+        print(
+            f"To mend it: .venv/bin/python manage.py makemessages --all --no-obsolete --no-location --no-wrap {ignored}"
+        )
     return 1 if found else 0
 
 

@@ -55,6 +55,9 @@ def every_page(places: dict[str, str]) -> Iterator[Shot]:
         "explorer": "/", "list": "/incidents/", "incident": places["incident"], "timeline": "/timeline/?month=2018-11", "accusations": "/accusations/",
         "method": "/method/", "agreements": "/agreements/", "agreement": "/agreements/sochi-2018/", "parties": "/parties/", "party": "/parties/SAA/", "sign-in": "/accounts/login/",
         "not-found": "/no-such-page/",
+        "invalid-filter": "/incidents/?from=2019-13-01&kind=nonsense",
+        "nothing-found": "/incidents/?q=nothingofthekind",
+        "withdrawn": places["withdrawn"],
     }  # fmt: skip
     desk = {
         "desk": "/desk/",
@@ -63,12 +66,23 @@ def every_page(places: dict[str, str]) -> Iterator[Shot]:
         "desk-incident": places["desk"],
         "desk-edit": f"{places['desk']}edit/",
         "desk-prepare": f"{places['desk']}prepare/",
+        "desk-preview": f"{places['desk']}preview/",
     }
     pages = [(name, path, "") for name, path in public.items()] + [
         ("report-form", "/report/", "monitor"),
         ("own-reports", "/report/mine/", "monitor"),
+        ("receipt", places["receipt"], "monitor"),
     ]
     pages += [(name, path, "moderator") for name, path in desk.items()]
+    admin = {
+        "admin": "/admin/",
+        "admin-reports": "/admin/incidents/violationreport/",
+        "admin-report": places["admin-report"],
+        "admin-outlines": "/admin/agreements/zoneoutline/",
+        "admin-outline": places["admin-outline"],
+        "admin-party": places["admin-party"],
+    }
+    pages += [(name, path, "admin") for name, path in admin.items()]
     for name, path, person in pages:
         for width in (PHONE, DESK):
             for language in ("en", "ar"):
@@ -97,8 +111,40 @@ def find_places(page: Page) -> dict[str, str]:
     page.goto("/desk/")
     places["report"] = page.locator(".queue a[href*='/desk/reports/']").first.get_attribute("href") or ""
     page.goto("/desk/incidents/?state=published")
-    places["desk"] = page.locator("tbody a[href*='/desk/incidents/']").first.get_attribute("href") or ""
+    incidents = page.locator("tbody a[href*='/desk/incidents/']")
+    places["desk"] = incidents.first.get_attribute("href") or ""
+    second = incidents.nth(1).get_attribute("href") or ""
+    places["receipt"] = places["report"].replace("/desk/reports/", "/report/")
+    prepare(page, places["desk"])
+    places["withdrawn"] = withdraw(page, second)
+    for name, model in (
+        ("admin-report", "incidents/violationreport"),
+        ("admin-outline", "agreements/zoneoutline"),
+        ("admin-party", "agreements/party"),
+    ):
+        page.goto(f"/admin/{model}/")
+        places[name] = page.locator("#result_list tbody a").first.get_attribute("href") or ""
     return places
+
+
+def prepare(page: Page, incident: str) -> None:
+    """Makes the draft that the preview shows."""
+    page.goto(f"{incident}prepare/")
+    page.get_by_role("group", name="What changed").get_by_label("English").fill("One more source was added.")
+    page.get_by_role("button", name="Prepare and preview").click()
+    page.wait_for_url(re.compile(r"/preview/$"))
+
+
+def withdraw(page: Page, incident: str) -> str:
+    """Retracts an incident; returns its public address."""
+    page.goto(incident)
+    address = page.get_by_role("link", name="Public page").first.get_attribute("href") or ""
+    page.locator("#retract > summary").click()
+    page.locator("#retract").get_by_label("Class of reason").select_option("error")
+    page.locator("#retract").get_by_label("Why, in words").fill("Two events were taken for one.")
+    page.get_by_role("button", name="Retract from the public").click()
+    page.wait_for_load_state()
+    return address
 
 
 def sign_in(browser: Browser, address: str, site: ScratchSite, person: str) -> StorageState:
@@ -109,7 +155,7 @@ def sign_in(browser: Browser, address: str, site: ScratchSite, person: str) -> S
     page.locator("[name=login]").fill(person)
     page.locator("[name=password]").fill(site.passwords[person])
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(r"/(desk|report)/"))
+    page.wait_for_url(re.compile(r"/(desk|report|admin)/"))
     state = context.storage_state()
     context.close()
     return state
@@ -160,20 +206,25 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("folder", type=Path, help="where the pictures of every page go")
     arguments.add_argument("--docs", action="store_true", help="take the four of docs/pictures alone")
-    arguments.add_argument("--only", default="", help="only pictures with this word in their name")
+    arguments.add_argument(
+        "--only", default="", help="only pictures whose name this regular expression finds"
+    )
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder, scratch_site(Path(folder), "ceasefire_pictures") as site:
         site.manage("load_sample")
         with site.serving() as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-            states = {person: sign_in(browser, address, site, person) for person in ("monitor", "moderator")}
+            states = {
+                person: sign_in(browser, address, site, person)
+                for person in ("monitor", "moderator", "admin")
+            }
             places = find_places(
-                browser.new_context(base_url=address, storage_state=states["moderator"]).new_page()
+                browser.new_context(base_url=address, storage_state=states["admin"]).new_page()
             )
             target = PICTURES if given.docs else given.folder
             target.mkdir(parents=True, exist_ok=True)
             for shot in for_documentation(places) if given.docs else every_page(places):
-                if given.only in shot.name:
+                if re.search(given.only, shot.name):
                     picture = take(browser, address, shot, states.get(shot.person))
                     (target / f"{shot.name}.png").write_bytes(small(picture) if given.docs else picture)
                     print(target / f"{shot.name}.png", flush=True)

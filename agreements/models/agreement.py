@@ -59,8 +59,12 @@ class Agreement(models.Model):
 class Standing(models.Model):
     """What a party is to an agreement, from when to when: signing is not the same as being bound."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="standings")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="standings")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="standings", verbose_name=_("agreement")
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="standings", verbose_name=_("party")
+    )
     kind = models.CharField(_("standing"), max_length=12, choices=StandingKind)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
@@ -85,7 +89,9 @@ class Standing(models.Model):
 class Provision(models.Model):
     """One numbered point of an agreement: what is owed, by whom, until when."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="provisions")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="provisions", verbose_name=_("agreement")
+    )
     number = models.CharField(_("number"), max_length=10)
     summary = models.TextField(_("summary"))
     kind = models.CharField(_("kind"), max_length=20, choices=ProvisionKind)
@@ -121,7 +127,12 @@ class Milestone(models.Model):
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="milestones", null=True, blank=True
+        Agreement,
+        on_delete=models.CASCADE,
+        related_name="milestones",
+        null=True,
+        blank=True,
+        verbose_name=_("agreement"),
     )
     date = models.DateField(_("date"))
     end = models.DateField(_("until"), null=True, blank=True)

@@ -36,7 +36,9 @@ class Party(models.Model):
 class PartyAlias(models.Model):
     """Another name somebody uses for a party, in some language; perhaps a hostile one."""
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="aliases")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("party")
+    )
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_pejorative = models.BooleanField(_("pejorative"), default=False)
@@ -57,7 +59,9 @@ class PartyRelation(models.Model):
     A unit's act is never rolled up to its state by these rows: they are shown beside it.
     """
 
-    subject = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="relations")
+    subject = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="relations", verbose_name=_("party")
+    )
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
     object_party = models.ForeignKey(
         Party,
@@ -77,9 +81,13 @@ class PartyRelation(models.Model):
     )
     object_label = models.CharField(_("to another body"), max_length=150, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
-    since_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
+    since_precision = models.CharField(
+        _("precision of the first day"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
     until = models.DateField(_("until"), null=True, blank=True)
-    until_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
+    until_precision = models.CharField(
+        _("precision of the last day"), max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
     source = models.TextField(_("source"), blank=True)
     confidence = models.CharField(_("confidence"), max_length=40, blank=True)
 

@@ -19,7 +19,12 @@ class Zone(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=ZoneKind)
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="zones", null=True, blank=True
+        Agreement,
+        on_delete=models.CASCADE,
+        related_name="zones",
+        null=True,
+        blank=True,
+        verbose_name=_("agreement"),
     )
     provisions = models.ManyToManyField(
         Provision, related_name="zones", blank=True, verbose_name=_("provisions")
@@ -49,7 +54,7 @@ class ZoneOutlineQuerySet(models.QuerySet["ZoneOutline"]):
 class ZoneOutline(models.Model):
     """One reading of where a zone lies, in the days it is valid. EPSG:4326, longitude first."""
 
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="outlines")
+    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="outlines", verbose_name=_("zone"))
     reading = models.SlugField(_("reading"), max_length=20, default="indicative")
     reading_label = models.CharField(_("name of the reading"), max_length=200, blank=True)
     valid = DateRangeField(_("valid"))

@@ -210,7 +210,8 @@ class ViolationReportAdmin(RegisterAdmin):
 
     @admin.display(description=_("coordinates"))
     def coordinates(self, report: ViolationReport) -> str:
-        return f"{report.location.y:.4f}, {report.location.x:.4f}" if report.location else "–"
+        # Isolated: in Arabic the two numbers would change places.
+        return f"\u2066{report.location.y:.4f}, {report.location.x:.4f}\u2069" if report.location else "–"
 
     @admin.display(description=_("exact place"))
     def map_of_place(self, report: ViolationReport) -> SafeString | str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
 from incidents.vocabularies import RejectionReason, ReportState
+from publication.models.edition import in_language
 from publication.vocabularies import WithdrawalReason
 
 LONGEST_NOTE = 5_000
@@ -158,6 +159,7 @@ class RetractForm(StepForm):
 
 def label(incident: Incident) -> str:
     """How the desk names an incident in a list: its number, and its title once it has one."""
-    title = str(incident)
-    number = f"#{incident.pk}"
-    return number if title == number else f"{number} {title}"
+    # The number is isolated, so that its sign stays before it in Arabic.
+    number = f"\u2066#{incident.pk}\u2069"
+    title = in_language(incident.title)
+    return f"{number} {title}" if title else number

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 
 def western_digits(text: str) -> str:
@@ -47,7 +47,7 @@ class NumberField(forms.IntegerField):
     """A whole number typed as text, so that Arabic digits are not thrown away by the browser."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": __("This is no whole number. Write digits only: 30.")}
+    default_error_messages = {"invalid": gettext_lazy("This is no whole number. Write digits only: 30.")}
 
     def __init__(self, *, max_value: int, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=max_value, required=False, **kwargs)
@@ -57,7 +57,9 @@ class NumberField(forms.IntegerField):
 
 
 class DayField(forms.DateField):
-    default_error_messages = {"invalid": __("This is no date. Write year, month and day: 2018-11-08.")}
+    default_error_messages = {
+        "invalid": gettext_lazy("This is no date. Write year, month and day: 2018-11-08.")
+    }
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2011-01-01"})
 
     def __init__(self, **kwargs: Any) -> None:
@@ -68,7 +70,7 @@ class DayField(forms.DateField):
 
 
 class ClockField(forms.TimeField):
-    default_error_messages = {"invalid": __("This is no time. Write hours and minutes: 05:20.")}
+    default_error_messages = {"invalid": gettext_lazy("This is no time. Write hours and minutes: 05:20.")}
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
     def __init__(self, **kwargs: Any) -> None:

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
 
 from agreements.models import Party, Provision
 from incidents.forms import when, where
@@ -27,12 +26,14 @@ MOST_COUNTED = 100_000
 
 # What the public will see of the place; the rule itself is in `places.coarsen`.
 SENSITIVITY_MEANS = {
-    Sensitivity.PUBLIC: __("The public sees the nearest named place, never the exact point."),
-    Sensitivity.PARTNERS: __("The public sees the named place or a square of 5 km."),
-    Sensitivity.RESTRICTED: __(
+    Sensitivity.PUBLIC: gettext_lazy("The public sees the nearest named place, never the exact point."),
+    Sensitivity.PARTNERS: gettext_lazy("The public sees the named place or a square of 5 km."),
+    Sensitivity.RESTRICTED: gettext_lazy(
         "The public sees a square of 10 km. Choose it if people could be recognised by the place."
     ),
-    Sensitivity.SEALED: __("The public sees the governorate only. Choose it if somebody's life is at risk."),
+    Sensitivity.SEALED: gettext_lazy(
+        "The public sees the governorate only. Choose it if somebody's life is at risk."
+    ),
 }
 PLACE_PRECISIONS = [
     precision
@@ -59,137 +60,149 @@ class ReportForm(DraftableForm, forms.ModelForm):
     """Who accuses whom of what, where and when, and how it is known."""
 
     accusing_party: RowField[Party] = RowField(
-        label=__("Who accuses?"),
+        label=gettext_lazy("Who accuses?"),
         required=False,
-        help_text=__("Readers see every claim beside the name of the one who makes it."),
+        help_text=gettext_lazy("Readers see every claim beside the name of the one who makes it."),
     )
     accuser_label = forms.CharField(
-        label=__("Accuser who is not in the list"),
+        label=gettext_lazy("Accuser who is not in the list"),
         required=False,
         max_length=150,
-        help_text=__(
+        help_text=gettext_lazy(
             "An organisation or outlet, never a private person: people belong under “Confidential source”."
         ),
     )
     accused_party: RowField[Party] = RowField(
-        label=__("Who is accused?"),
-        error_messages={"required": __("Choose who is accused.")},
-        help_text=__("The party said to have done it. It will be asked for a reply."),
+        label=gettext_lazy("Who is accused?"),
+        error_messages={"required": gettext_lazy("Choose who is accused.")},
+        help_text=gettext_lazy("The party said to have done it. It will be asked for a reply."),
     )
     accused_role = forms.ChoiceField(
-        label=__("In which role?"),
+        label=gettext_lazy("In which role?"),
         choices=AccusationRole,
         initial=AccusationRole.PERPETRATOR,
         required=False,
-        help_text=__("Having done it is another claim than having ordered or tolerated it."),
+        help_text=gettext_lazy("Having done it is another claim than having ordered or tolerated it."),
     )
     kind = forms.ChoiceField(
-        label=__("What kind of violation?"),
-        error_messages={"required": __("Choose the kind of violation, or the nearest to it.")},
-        help_text=__(
+        label=gettext_lazy("What kind of violation?"),
+        error_messages={"required": gettext_lazy("Choose the kind of violation, or the nearest to it.")},
+        help_text=gettext_lazy(
             "Decides which provisions may be breached and how it is counted. If in doubt, choose the nearest."
         ),
     )
     location = CoordinatesField(
-        label=__("Coordinates"),
+        label=gettext_lazy("Coordinates"),
         required=False,
-        help_text=__(
+        help_text=gettext_lazy(
             "Latitude, then longitude: 35.2785, 36.6064 or 35°16'42.6\"N 36°36'23\"E. The public never sees the exact point."
         ),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
     place_text = forms.CharField(
-        label=__("Name of the place"),
+        label=gettext_lazy("Name of the place"),
         required=False,
         max_length=200,
-        help_text=__("In any spelling, Latin or Arabic script. It is also kept as you write it."),
+        help_text=gettext_lazy("In any spelling, Latin or Arabic script. It is also kept as you write it."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "auto"}),
     )
-    place = forms.CharField(label=__("Which place is meant?"), required=False, max_length=100)
+    place = forms.CharField(label=gettext_lazy("Which place is meant?"), required=False, max_length=100)
     place_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     place_unknown = forms.BooleanField(
-        label=__("The place is not known"),
+        label=gettext_lazy("The place is not known"),
         required=False,
-        help_text=__("The report is then kept without a point on the map."),
+        help_text=gettext_lazy("The report is then kept without a point on the map."),
     )
     location_precision = forms.ChoiceField(
-        label=__("How exact is the place?"),
+        label=gettext_lazy("How exact is the place?"),
         required=False,
-        help_text=__("Says whether it can be told to lie inside a zone. Too exact is worse than too coarse."),
+        help_text=gettext_lazy(
+            "Says whether it can be told to lie inside a zone. Too exact is worse than too coarse."
+        ),
     )
     uncertainty_m = NumberField(
-        label=__("Or within how many metres?"),
+        label=gettext_lazy("Or within how many metres?"),
         max_value=200_000,
-        help_text=__("If you know it better than the choices allow."),
+        help_text=gettext_lazy("If you know it better than the choices allow."),
     )
     start = DayField(
-        label=__("Day"),
-        error_messages={"required": __("Give the day it happened, or the first day it may have happened.")},
-        help_text=__("The day it happened, or the first day. It decides which agreement was in force."),
+        label=gettext_lazy("Day"),
+        error_messages={
+            "required": gettext_lazy("Give the day it happened, or the first day it may have happened.")
+        },
+        help_text=gettext_lazy(
+            "The day it happened, or the first day. It decides which agreement was in force."
+        ),
     )
     end = DayField(
-        label=__("Last day"),
+        label=gettext_lazy("Last day"),
         required=False,
-        help_text=__("Only if it went on past midnight or the exact day is not known."),
+        help_text=gettext_lazy("Only if it went on past midnight or the exact day is not known."),
     )
     start_time = ClockField(
-        label=__("Time"),
+        label=gettext_lazy("Time"),
         required=False,
-        help_text=__("Local time. Helps to find other reports of the same event."),
+        help_text=gettext_lazy("Local time. Helps to find other reports of the same event."),
     )
-    end_time = ClockField(label=__("Until"), required=False)
+    end_time = ClockField(label=gettext_lazy("Until"), required=False)
     part_of_day = forms.ChoiceField(
-        label=__("Part of the day"), choices=[("", __("Not known")), *PartOfDay.choices], required=False
+        label=gettext_lazy("Part of the day"),
+        choices=[("", gettext_lazy("Not known")), *PartOfDay.choices],
+        required=False,
     )
     time_precision = forms.ChoiceField(
-        label=__("How exact is the time?"),
+        label=gettext_lazy("How exact is the time?"),
         required=False,
-        choices=[("", __("As entered")), *((span.value, span.label) for span in TIME_SPANS)],
-        help_text=__("“Overnight” means from this day to the next; then the last day may stay empty."),
+        choices=[("", gettext_lazy("As entered")), *((span.value, span.label) for span in TIME_SPANS)],
+        help_text=gettext_lazy(
+            "“Overnight” means from this day to the next; then the last day may stay empty."
+        ),
     )
     weapons = forms.MultipleChoiceField(
-        label=__("Weapons"),
+        label=gettext_lazy("Weapons"),
         required=False,
         choices=weapon_choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=__("Some weapons may not be in the zone at all, whatever they did."),
+        help_text=gettext_lazy("Some weapons may not be in the zone at all, whatever they did."),
     )
-    explosions = NumberField(label=__("Explosions"), max_value=MOST_COUNTED)
-    bursts = NumberField(label=__("Bursts of fire"), max_value=MOST_COUNTED)
-    shots = NumberField(label=__("Single shots"), max_value=MOST_COUNTED)
-    counts_are_estimates = forms.BooleanField(label=__("About: these numbers are estimates"), required=False)
+    explosions = NumberField(label=gettext_lazy("Explosions"), max_value=MOST_COUNTED)
+    bursts = NumberField(label=gettext_lazy("Bursts of fire"), max_value=MOST_COUNTED)
+    shots = NumberField(label=gettext_lazy("Single shots"), max_value=MOST_COUNTED)
+    counts_are_estimates = forms.BooleanField(
+        label=gettext_lazy("About: these numbers are estimates"), required=False
+    )
     narrative = LongTextField(
-        label=__("What happened?"),
+        label=gettext_lazy("What happened?"),
         max_length=20_000,
-        error_messages={"required": __("Say what happened, be it in one sentence.")},
+        error_messages={"required": gettext_lazy("Say what happened, be it in one sentence.")},
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=__(
+        help_text=gettext_lazy(
             "In your own words and language. Moderators read it; the public reads a text made from it, without names."
         ),
     )
     narrative_language = forms.ChoiceField(
-        label=__("Language of your text"), choices=settings.LANGUAGES, required=False
+        label=gettext_lazy("Language of your text"), choices=settings.LANGUAGES, required=False
     )
     observation_means = forms.ChoiceField(
-        label=__("How is it known?"),
+        label=gettext_lazy("How is it known?"),
         required=False,
         choices=ObservationMeans,
         initial=ObservationMeans.UNKNOWN,
-        help_text=__("Having seen it weighs more than having been told."),
+        help_text=gettext_lazy("Having seen it weighs more than having been told."),
     )
     provisions: RowsField[Provision] = RowsField(
-        label=__("Provisions you think were breached"),
+        label=gettext_lazy("Provisions you think were breached"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=__("A proposal: a moderator confirms it."),
+        help_text=gettext_lazy("A proposal: a moderator confirms it."),
     )
     sensitivity = forms.ChoiceField(
-        label=__("How dangerous would it be if this became known?"),
+        label=gettext_lazy("How dangerous would it be if this became known?"),
         required=False,
         choices=_sensitivity_choices,
         initial=Sensitivity.PARTNERS,
         widget=forms.RadioSelect,
-        help_text=__("Decides how coarse the public place is. You know the risk best."),
+        help_text=gettext_lazy("Decides how coarse the public place is. You know the risk best."),
     )
 
     # The order of the page, and so of the summary of errors.

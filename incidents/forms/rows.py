@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from agreements.models import Party
 from incidents.forms import when
@@ -36,8 +36,10 @@ class AccusedRow(Row):
     """A further accused party and its role."""
 
     telling = ("accused",)
-    accused: RowField[Party] = RowField(label=__("Party"))
-    role = forms.ChoiceField(label=__("Role"), choices=AccusationRole, initial=AccusationRole.CO_PERPETRATOR)
+    accused: RowField[Party] = RowField(label=gettext_lazy("Party"))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=AccusationRole, initial=AccusationRole.CO_PERPETRATOR
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,13 +55,15 @@ class CasualtiesRow(Row):
 
     telling = ("status", "party", "low", "best", "high")
     outcome = forms.ChoiceField(
-        label=__("Killed, wounded …"), choices=CasualtyOutcome, initial=CasualtyOutcome.KILLED
+        label=gettext_lazy("Killed, wounded …"), choices=CasualtyOutcome, initial=CasualtyOutcome.KILLED
     )
-    status = forms.ChoiceField(label=__("Who"), choices=[("", __("Choose")), *CasualtyStatus.choices])
-    party: RowField[Party] = RowField(label=__("Of which side"), required=False)
-    low = NumberField(label=__("At least"), max_value=MOST_PEOPLE)
-    best = NumberField(label=__("Most likely"), max_value=MOST_PEOPLE)
-    high = NumberField(label=__("At most"), max_value=MOST_PEOPLE)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Who"), choices=[("", gettext_lazy("Choose")), *CasualtyStatus.choices]
+    )
+    party: RowField[Party] = RowField(label=gettext_lazy("Of which side"), required=False)
+    low = NumberField(label=gettext_lazy("At least"), max_value=MOST_PEOPLE)
+    best = NumberField(label=gettext_lazy("Most likely"), max_value=MOST_PEOPLE)
+    high = NumberField(label=gettext_lazy("At most"), max_value=MOST_PEOPLE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,15 +98,15 @@ class SourceRow(Row):
     """Where the knowledge comes from: something published, that anybody may name."""
 
     telling = ("publisher", "origin", "url", "date")
-    publisher = forms.CharField(label=__("Published by"), max_length=200)
+    publisher = forms.CharField(label=gettext_lazy("Published by"), max_length=200)
     origin = forms.CharField(
-        label=__("Which had it from"),
+        label=gettext_lazy("Which had it from"),
         required=False,
         max_length=200,
-        help_text=__("Two outlets with one origin count as one source."),
+        help_text=gettext_lazy("Two outlets with one origin count as one source."),
     )
-    url = WebAddressField(label=__("Address on the web"), required=False, max_length=500)
-    date = DayField(label=__("Date"), required=False)
+    url = WebAddressField(label=gettext_lazy("Address on the web"), required=False, max_length=500)
+    date = DayField(label=gettext_lazy("Date"), required=False)
 
     def clean_date(self) -> Any:
         if self.cleaned_data["date"]:
@@ -137,10 +141,10 @@ SourceFormSet = _rows(SourceRow)
 class ConfidentialForm(DraftableForm, forms.Form):
     """Who told it. Kept in a table of its own, never in a draft, never published."""
 
-    name = forms.CharField(label=__("Name or pseudonym"), required=False, max_length=200)
-    contact = forms.CharField(label=__("How to reach them"), required=False, max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name or pseudonym"), required=False, max_length=200)
+    contact = forms.CharField(label=gettext_lazy("How to reach them"), required=False, max_length=200)
     notes = LongTextField(
-        label=__("What moderators must know"),
+        label=gettext_lazy("What moderators must know"),
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

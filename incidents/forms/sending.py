@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from incidents.forms.choices import Choices
 from incidents.forms.report import ReportForm
@@ -19,7 +19,7 @@ from incidents.forms.rows import AccusedFormSet, CasualtiesFormSet, Confidential
 from incidents.submitting import ReportInput
 
 ROWS = {"accused": AccusedFormSet, "casualties": CasualtiesFormSet, "sources": SourceFormSet}
-_INCOMPLETE = __(
+_INCOMPLETE = gettext_lazy(
     "This part arrived incomplete. Send the form again; if that does not help, reload the page: your draft is kept."
 )
 # The optional parts of the page that are fields of the report itself.
@@ -27,7 +27,11 @@ _OPTIONAL = {
     "weapons": ("weapons", "explosions", "bursts", "shots", "counts_are_estimates"),
     "provisions": ("provisions",),
 }
-_ROW_NAMES = {"accused": __("Further accused"), "casualties": __("People harmed"), "sources": __("Source")}
+_ROW_NAMES = {
+    "accused": gettext_lazy("Further accused"),
+    "casualties": gettext_lazy("People harmed"),
+    "sources": gettext_lazy("Source"),
+}
 # More than this is no draft of a report any more.
 LONGEST_DRAFT = 250_000
 

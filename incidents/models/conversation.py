@@ -19,7 +19,9 @@ class Message(models.Model):
     report = models.ForeignKey(ViolationReport, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(_("kind"), max_length=12, choices=MessageKind)
     text = models.TextField(_("text"), max_length=10_000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
@@ -36,7 +38,9 @@ class Transition(models.Model):
     from_state = models.CharField(_("from"), max_length=12)
     to_state = models.CharField(_("to"), max_length=12)
     note = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

@@ -109,7 +109,9 @@ class IncidentLink(models.Model):
     """One incident answers, continues or repeats another; somebody asserts it."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="links")
-    to = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="inverse_links")
+    to = models.ForeignKey(
+        Incident, on_delete=models.CASCADE, related_name="inverse_links", verbose_name=_("linked incident")
+    )
     relation = models.CharField(_("relation"), max_length=16, choices=LinkRelation)
     asserted_by = models.CharField(_("asserted by"), max_length=200, blank=True)
     note: Any = models.JSONField(_("note"), default=dict, blank=True)
@@ -143,7 +145,9 @@ class Finding(models.Model):
     event = models.CharField(_("grade of the event"), max_length=20, choices=Grade)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution)
     reason: Any = models.JSONField(_("reason"), default=dict)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by whom")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

@@ -1,3 +1,4 @@
+from publication.models.change import PublicationChange
 from publication.models.edition import Edition, EditionQuerySet
 from publication.models.parts import (
     PublishedAccount,
@@ -10,6 +11,7 @@ from publication.models.parts import (
 __all__ = [
     "Edition",
     "EditionQuerySet",
+    "PublicationChange",
     "PublishedAccount",
     "PublishedAccusation",
     "PublishedCasualties",

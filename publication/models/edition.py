@@ -101,6 +101,8 @@ class Edition(models.Model):
     external_ids: Any = models.JSONField(_("references elsewhere"), default=dict)
     folded = models.TextField(_("text for searching"), blank=True)
     place_folded = models.TextField(_("place names for searching"), blank=True)
+    # The number of the `PublicationChange` that wrote this row last. Set by the database.
+    changed = models.BigIntegerField(_("number of the last change"), default=0, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -134,6 +136,7 @@ class Edition(models.Model):
                 name="edition_newest",
             ),
             models.Index(fields=["number"], name="edition_by_number"),
+            models.Index(fields=["changed"], name="edition_by_change"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="edition_trigrams"),
             GinIndex(fields=["provisions"], name="edition_provisions"),
         ]

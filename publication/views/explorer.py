@@ -42,12 +42,12 @@ def explorer(request: HttpRequest) -> HttpResponse:
         selection = select(request.GET)
     except InvalidFilter as invalid:
         return invalid_filter(request, invalid, _("Map"))
-    totals = aggregation.totals(selection.editions)
-    governorates = aggregation.by_governorate(selection.editions)
-    everything = facets.unfiltered(selection.as_of)
+    totals = aggregation.totals(selection.rows)
+    governorates = aggregation.by_governorate(selection.rows)
+    everything = facets.unfiltered(selection)
     panel = filter_panel(request, selection)
     parties = reading.parties()
-    words = headline.write(selection.editions, totals, governorates, parties)
+    words = headline.write(selection, totals, governorates, parties)
     context = {
         "region": words.region,
         "headline": words.headline,
@@ -69,9 +69,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "filter_query": selection.query,
         "total": totals.incidents,
         "unlocated": totals.unlocated,
-        "incidents": selection.editions.with_accusations()
-        .order_by("-start", "-number")
-        .defer("folded", "place_folded", "point")[:LISTED],
+        "incidents": reading.in_order(selection.rows.keys("newest", stop=LISTED), "point"),
         "parties": parties,
         "governorates": _governorates(request, governorates, everything),
         **_agreed(totals),
@@ -87,6 +85,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
 def _facet(selection: Selection, key: str, everything: Facets, counted: list[Facet]) -> Facet:
     """Every option that any incident has, so that a browser can choose it once other filters are taken back."""
     found = next((facet for facet in counted if facet.key == key), None)
+    if key == "pair":
+        return found or Facet(key, "", [], [])
     counts = {option.value: option.count for option in found.options} if found else {}
     field: Any = selection.form.fields[key]
     options = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from publication.facets import Facets, facets
 from publication.filters import LISTS, InvalidFilter, Selection, canonical
+from publication.snapshot.pairs import split
 from publication.vocabularies import HEAVY_WEAPONS
 
 TEXTS = ("place", "q", "from", "to", "as_of", "bbox")
@@ -124,11 +125,29 @@ def _choices(form: forms.Form, key: str) -> list[tuple[str, str]]:
 
 def _options(form: forms.Form, key: str, given: list[str], counted: Facets | None) -> list[Option]:
     found = []
-    for code, label in _choices(form, key):
+    for code, label in _pairs(form, given) if key == "pair" else _choices(form, key):
         count = counted.of(key, code) if counted else None
         if count != 0 or code in given:
             found.append(Option(code, label, count, code in given, key == "weapon" and code in HEAVY_WEAPONS))
     return found
+
+
+def _pairs(form: forms.Form, given: list[str]) -> list[tuple[str, str]]:
+    """Those accusations that are chosen: there are far too many to offer them all."""
+    names = dict(_choices(form, "pair"))
+    found = []
+    for pair in dict.fromkeys(given):
+        accuser, accused = split(pair)
+        if accused in names and (not accuser or accuser in names):
+            found.append((pair, accusation(names.get(accuser, ""), names[accused])))
+    return found
+
+
+def accusation(accuser: str, accused: str) -> str:
+    """'Turkey accuses Syria', for the names of two parties; the accuser's is empty where it is no party."""
+    if not accuser:
+        return _("%(accused)s, accused by no party") % {"accused": accused}
+    return _("%(accuser)s accuses %(accused)s") % {"accuser": accuser, "accused": accused}
 
 
 def _chosen(request: HttpRequest, titles: dict[str, str], options: dict[str, list[Option]]) -> list[Choice]:

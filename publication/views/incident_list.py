@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,23 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from publication import reading
 from publication.aggregation import totals
-from publication.filters import LISTS, ORDERS, InvalidFilter, Selection, select
-from publication.models import EditionQuerySet
+from publication.filters import LISTS, InvalidFilter, Selection, select
 from publication.views._cache import public_page
 from publication.views.filtering import FilterPanel, address, filter_panel, invalid_filter
-from publication.vocabularies import Grade
 
 PER_PAGE = 50
-# The most solid first; "contested" is news and comes before a mere claim.
-STRENGTH = (
-    Grade.VERIFIED,
-    Grade.CORROBORATED,
-    Grade.CONTESTED,
-    Grade.UNVERIFIED,
-    Grade.NOT_SUBSTANTIATED,
-    Grade.SUSPENDED,
-    Grade.REFUTED,
-)
 ORDER_LABELS = {
     "newest": gettext_lazy("Newest first"),
     "oldest": gettext_lazy("Oldest first"),
@@ -55,20 +42,18 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         order, page_number = _order(request, selection), _page_number(request, selection)
     except InvalidFilter as invalid:
         return invalid_filter(request, invalid, _("Incidents"))
-    counted = totals(selection.editions)
-    pages = Paginator(
-        _sorted(selection.editions, order).with_accusations().defer("folded", "place_folded"), PER_PAGE
-    )
-    pages.count = counted.incidents
+    counted = totals(selection.rows)
+    pages = Paginator(range(counted.incidents), PER_PAGE)
     if page_number > pages.num_pages:
         raise Http404
     page = pages.page(page_number)
+    keys = selection.rows.keys(order, page.start_index() - 1 if counted.incidents else 0, page.end_index())
     panel = filter_panel(request, selection, keep={"order": order} if order != "newest" else {})
     context = {
         "filter": panel,
         "totals": counted,
         "page": page,
-        "incidents": list(page.object_list),
+        "incidents": reading.in_order(keys),
         "parties": reading.parties(),
         "reading": selection.values["reading"] or next((one.value for one in panel.readings), ""),
         "order": order,
@@ -100,14 +85,6 @@ def _page_number(request: HttpRequest, selection: Selection) -> int:
     return int(given)
 
 
-def _sorted(editions: EditionQuerySet, order: str) -> EditionQuerySet:
-    if order != "grade":
-        return editions.order_by(*ORDERS[order])
-    whens = [When(grade=grade, then=Value(rank)) for rank, grade in enumerate(STRENGTH)]
-    strength = Case(*whens, default=Value(len(STRENGTH)), output_field=IntegerField())
-    return editions.order_by(strength, *ORDERS["newest"])
-
-
 def _link(request: HttpRequest, selection: Selection, order: str, page: int = 1) -> str:
     extras: dict[str, Any] = {} if order == "newest" else {"order": order}
     if page > 1:
@@ -116,12 +93,12 @@ def _link(request: HttpRequest, selection: Selection, order: str, page: int = 1)
 
 
 def _relaxations(selection: Selection, panel: FilterPanel) -> list[Relaxation]:
-    """What to take back from a filter that chooses nothing, the most helpful first. One query for each key."""
+    """What to take back from a filter that chooses nothing, the most helpful first."""
     found = []
     for key in (*LISTS, "harm", "heavy", "from", "to", "place", "q", "bbox"):
         if not selection.values[key]:
             continue
-        incidents = selection.without(key).count()
+        incidents = selection.without(key).count
         if incidents:
             found.append(
                 Relaxation(str(selection.form.fields[key].label), panel.urls_without[key], incidents)

@@ -53,6 +53,24 @@ def test_list_timeline_and_incident_are_read(plain: Page) -> None:
     assert plain.locator("main table").count() >= 1
 
 
+def test_a_comparison_is_set_up(plain: Page) -> None:
+    plain.goto("/?from=2018-10-11&to=2018-10-17")
+    plain.get_by_role("link", name="Compare with another period").click()
+    expect(plain.get_by_role("link", name="the same number of days before")).to_be_visible()
+    plain.locator("#compare-a-from").fill("2018-10-04")
+    plain.locator("#compare-a-to").fill("2018-10-10")
+    plain.get_by_role("button", name="Compare").click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text(
+        re.compile(r"\d+ incidents? in A, \d+ in B")
+    )
+    picture = plain.request.get(plain.locator(".compare-map img").get_attribute("src") or "")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    count = plain.locator("#by-total tbody tr").first.locator("td a").first
+    said = re.sub(r"\D", "", count.inner_text().rpartition(":")[2])
+    count.click()
+    expect(plain.get_by_role("heading", level=1)).to_contain_text(f"{said} incident")
+
+
 def test_the_menu_opens_on_a_phone(open_context: OpenContext) -> None:
     page = open_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
     page.goto("/")

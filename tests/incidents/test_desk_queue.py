@@ -111,7 +111,10 @@ def test_highest_risk_comes_first_and_is_explained(desk):
 
     assert references(response) == [grave.reference, waiting.reference, calm.reference]
     risk = explain(with_risk(ViolationReport.objects.all()).get(pk=grave.pk))
-    assert (risk.points, risk.reasons) == (31, ["+25: High: named staff", "+6: 2 people killed or wounded"])
+    assert (risk.points, risk.reasons) == (
+        31,
+        ["\u2066+25\u2069: High: named staff", "\u2066+6\u2069: 2 people killed or wounded"],
+    )
 
 
 def test_what_is_decided_no_longer_waits():

@@ -127,7 +127,7 @@ def test_a_correction_is_a_new_edition_and_the_old_one_stays_as_it_was(incident,
 
     after = Edition.objects.filter(pk=first.pk).values().get()
     assert (second.public_id, second.number, second.edition) == (first.public_id, first.number, 2)
-    assert {key for key in before if before[key] != after[key]} == {"valid"}
+    assert {key for key in before if before[key] != after[key]} == {"valid", "changed"}
     assert reading.editions().get() == second
     assert reading.editions(as_of=second.published_at - dt.timedelta(microseconds=1)).get().title == TITLE
 

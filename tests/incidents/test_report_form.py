@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import override
 
 from incidents.forms import when
+from incidents.forms.report import ReportForm
 from incidents.forms.sending import LONGEST_DRAFT, DraftTooLong, ReportForms, draft_fields
 from incidents.models import ViolationReport
 from incidents.models.confidential import ConfidentialSource
@@ -352,3 +354,24 @@ def test_draft_fields_leave_out_sources_passwords_and_nul():
 def test_draft_fields_have_a_limit():
     with pytest.raises(DraftTooLong):
         draft_fields(MultiValueDict({"narrative": ["x" * (LONGEST_DRAFT + 1)]}))
+
+
+@pytest.mark.parametrize("language", ["ar", "ru", "tr"])
+def test_every_field_speaks_the_language(language: str) -> None:
+    """Its label and why it is asked: a monitor who cannot read English must be able to fill it in."""
+    with override("en"):
+        english = words_of()
+    with override(language):
+        same = {name for name, words in words_of().items() if words == english[name]}
+
+    assert not same
+    assert len(english) > 25
+
+
+def words_of() -> dict[str, str]:
+    return {
+        f"{name}, {kind}": str(words)
+        for name, field in ReportForm.base_fields.items()
+        for kind, words in (("label", field.label), ("help", field.help_text))
+        if words
+    }

@@ -1,162 +1,201 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { decodeShard, FeedError, joinShards, loadFeed } from '../../static/js/explorer/feed.js';
 import { isoOf } from '../../static/js/explorer/dates.js';
-import { random } from './random_store.js';
+import { Feed, FeedError } from '../../static/js/explorer/feed.js';
+import { randomShard } from './random_shard.js';
+import { writeShard } from './write_shard.js';
 
-const ORIGIN = [0.59, 0.38, 0.03];
-const NO_POINT = 65535;
+const YEARS = { 2016: [17000, 300, 1], 2017: [17300, 90, 2], recent: [17390, 50, 3] };
 
-/** Writes a shard with one dictionary column and the number; the format's own words are in feed_codec.py. */
-function write({ epoch, days, places, rows, kinds, format = 3 }) {
-  const n = rows.length;
-  const header = {
-    format, n, epoch: isoOf(epoch), days, origin: ORIGIN, places: places.length, uncertainty_step: 100,
-    columns: [{ name: 'kind', width: 1, values: kinds }, { name: 'number', width: 4 }],
-  };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const padded = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + padded + days * 4 + places.length * 6 + 7 * n).fill(32);
-  const view = new DataView(bytes.buffer);
-  bytes.set(new TextEncoder().encode('CFV1'));
-  view.setUint32(4, padded, true);
-  bytes.set(text, 8);
-  let at = 8 + padded;
-  for (let day = 0; day < days; day += 1, at += 4) view.setUint32(at, rows.filter((row) => row.day === epoch + day).length, true);
-  for (const column of [places.map(([x], p) => x - (p ? places[p - 1][0] : 0)), places.map(([, y]) => y), places.map(([, , metres]) => metres)]) {
-    for (const shift of [0, 8]) for (const value of column) bytes[at++] = value >> shift;
-  }
-  rows.forEach((row, i) => {
-    const index = row.place ?? NO_POINT;
-    const before = i && rows[i - 1].day === row.day ? rows[i - 1].place ?? NO_POINT : 0;
-    const delta = (index - before + 65536) % 65536;
-    bytes[at + i] = delta & 255;
-    bytes[at + n + i] = delta >> 8;
-    bytes[at + 2 * n + i] = kinds.indexOf(row.kind);
-    for (let plane = 0; plane < 4; plane += 1) bytes[at + (3 + plane) * n + i] = row.number >>> (8 * plane);
+/** A manifest and the answers to its addresses; `state` makes other rows under other addresses. */
+function site(state = 0, names = Object.keys(YEARS)) {
+  const answers = {};
+  const shards = names.map((name) => {
+    const [epoch, days, seed] = YEARS[name];
+    const made = randomShard(seed + 10 * state, epoch, days, ['raid', 'shelling']);
+    const files = Object.fromEntries(Object.entries(writeShard(made)).map(([column, buffer]) => {
+      const url = `/${name}-${column}-${state}`;
+      answers[url] = buffer;
+      return [column, { url, bytes: buffer.byteLength }];
+    }));
+    return { name, n: 200, from: isoOf(epoch), to: isoOf(epoch + days - 1), files, made };
   });
-  return bytes.buffer;
+  return { manifest: { shards, count: 200 * shards.length }, answers };
 }
 
-function sample(seed, epoch, days, kinds) {
-  const next = random(seed);
-  const places = Array.from({ length: 30 }, () => [Math.floor(next() * 65536), Math.floor(next() * 65536), seed % 2 ? 10 : Math.floor(next() * 3)])
-    .sort((a, b) => a[0] - b[0]);
-  const rows = Array.from({ length: 200 }, (_, i) => ({
-    day: epoch + Math.floor(next() * days), place: next() < 0.1 ? null : Math.floor(next() * 30),
-    kind: kinds[Math.floor(next() * kinds.length)], number: 4_000_000_000 - seed * 1000 - i,
-  })).sort((a, b) => a.day - b.day || (a.place ?? NO_POINT) - (b.place ?? NO_POINT));
-  return { epoch, days, places, rows, kinds };
-}
-
-function read(store, i) {
-  const { place, places, columns, offsets, firstDay } = store;
-  const p = place[i];
-  const { codes, values } = columns.kind;
-  const day = firstDay + offsets.findIndex((offset, d) => offset <= i && offsets[d + 1] > i);
-  const stored = (value, edge) => Math.round(((value - edge) / ORIGIN[2]) * 65535);
-  const where = p === places.count ? null : [stored(places.x[p], ORIGIN[0]), stored(places.y[p], ORIGIN[1]), places.uncertainty[p] / 100];
-  return { day, where, kind: values[codes[i]], number: columns.number.codes[i] };
-}
-
-test('shards of several years become one store with the same rows', () => {
-  for (let seed = 1; seed <= 20; seed += 1) {
-    const years = [sample(seed, 17000, 365, ['raid', 'shelling']), sample(seed + 100, 17400, 200, ['airstrike', 'raid'])];
-    // Given newest first, as they arrive.
-    const store = joinShards(years.map((year) => decodeShard(write(year))).reverse());
-    assert.equal(store.n, 400);
-    assert.equal(store.days, 17400 + 200 - 17000);
-    const wanted = years.flatMap(({ rows, places }) => rows.map(({ day, place, kind, number }) => ({ day, where: place === null ? null : places[place], kind, number })));
-    wanted.forEach((row, i) => assert.deepEqual(read(store, i), row));
-  }
-});
-
-test('a place that two shards share is one place', () => {
-  const one = sample(1, 17000, 100, ['raid']);
-  const two = { ...sample(2, 17100, 100, ['raid']), places: one.places };
-  const store = joinShards([one, two].map((year) => decodeShard(write(year))));
-  assert.equal(store.places.count, new Set(one.places.map(String)).size);
-});
-
-test('a damaged file is refused, wherever the damage', () => {
-  const good = write(sample(3, 17000, 50, ['raid', 'shelling']));
-  decodeShard(good.slice(0));
-  const headerEnd = 8 + new DataView(good).getUint32(4, true);
-  const spoil = (at, value) => {
-    const bytes = new Uint8Array(good.slice(0));
-    bytes[at] = value;
-    return bytes.buffer;
-  };
-  const cut = (length) => good.slice(0, length);
-  const longer = new Uint8Array(good.byteLength + 1);
-  longer.set(new Uint8Array(good));
-  const damaged = {
-    empty: cut(0), magic: spoil(0, 88), short: cut(good.byteLength - 1), long: longer.buffer, headerOnly: cut(headerEnd),
-    headerLength: spoil(5, 255), notJson: spoil(8, 0), dayCount: spoil(headerEnd, 255),
-    place: spoil(good.byteLength - 6 * 200, 77), kind: spoil(good.byteLength - 5 * 200, 9),
-  };
-  for (const [what, buffer] of Object.entries(damaged)) assert.throws(() => decodeShard(buffer), FeedError, what);
-  assert.throws(() => decodeShard(write({ ...sample(3, 17000, 50, ['raid']), format: 9 })), FeedError);
-});
-
-test('overlapping shards are refused', () => {
-  const shards = [sample(1, 17000, 100, ['raid']), sample(2, 17050, 100, ['raid'])].map((year) => decodeShard(write(year)));
-  assert.throws(() => joinShards(shards), FeedError);
-});
-
-test('no shards are an empty store', () => {
-  assert.equal(joinShards([]).n, 0);
-});
-
-/** Serves a manifest and shards to `fetch`; `answers` maps an address to bytes, or to a list of answers in turn. */
+/** Answers `fetch`: an answer may be bytes, a status, an error, or a list of these in turn. Returns what was asked. */
 function serve(t, manifests, answers) {
   const asked = [];
   t.mock.method(globalThis, 'fetch', async (url, { cache }) => {
     asked.push(`${url} ${cache}`);
     if (url === '/manifest') return Response.json(manifests.length > 1 ? manifests.shift() : manifests[0]);
     const answer = Array.isArray(answers[url]) ? answers[url].shift() : answers[url];
-    return answer ? new Response(answer.slice(0)) : new Response('', { status: 404 });
+    if (answer instanceof Error) throw answer;
+    if (typeof answer === 'number' || !answer) return new Response('', { status: answer ?? 404 });
+    return new Response(answer.slice(0));
   });
   return asked;
 }
 
-const [first, second] = [sample(1, 17000, 365, ['raid']), sample(2, 17400, 100, ['raid'])];
-const shard = (url, buffer) => ({ url, n: 200, bytes: buffer.byteLength, from: '2016-01-01', to: '2016-12-31' });
+async function whole(feed) {
+  await feed.open();
+  await feed.loadRest();
+}
 
-test('a copy damaged in the cache is fetched anew, the sound ones are not', async (t) => {
-  const [a, b] = [write(first), write(second)];
-  const asked = serve(t, [{ shards: [shard('/a', a), shard('/b', b)] }], { '/a': [a.slice(0, 900), a], '/b': b });
-  const { store, missing } = await loadFeed('/manifest', () => {});
-  assert.equal(store.n, 400);
-  assert.deepEqual(missing, []);
-  assert.deepEqual(asked, ['/manifest default', '/b default', '/a default', '/manifest reload', '/a reload']);
+test('the newest shard is there first, the older ones follow, and only their bases', async (t) => {
+  const { manifest, answers } = site();
+  const asked = serve(t, [manifest], answers);
+  const grown = [];
+  const feed = new Feed('/manifest', { onGrow: () => grown.push(feed.store.n) });
+  await feed.open();
+  assert.deepEqual(asked, ['/manifest default', '/recent-base-0 default']);
+  assert.deepEqual([feed.store.n, feed.store.firstDay, feed.store.days, feed.isComplete], [200, 17000, 440, false]);
+  const { store } = feed;
+  await feed.loadRest();
+  assert.equal(feed.store, store, 'whoever holds the store sees it grow');
+  assert.deepEqual([grown, store.n, feed.isComplete], [[400, 600], 600, true]);
+  assert.deepEqual(asked.slice(2), ['/2017-base-0 default', '/2016-base-0 default']);
 });
 
-test('after a rebuild the new name is asked for', async (t) => {
-  const [a, b] = [write(first), write(second)];
-  serve(t, [{ shards: [shard('/old', a), shard('/b', b)] }, { shards: [shard('/new', a), shard('/b', b)] }], { '/new': a, '/b': b });
-  const { store, missing } = await loadFeed('/manifest', () => {});
-  assert.equal(store.n, 400);
-  assert.deepEqual(missing, []);
+test('a column is fetched once, when it is needed, for shards that come later too', async (t) => {
+  const { manifest, answers } = site();
+  const asked = serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await feed.open();
+  assert.equal(feed.has('kind'), false);
+  await Promise.all([feed.need('kind'), feed.need('kind'), feed.need('grade')]);
+  assert.deepEqual(asked.slice(2), ['/recent-kind-0 default']);
+  await feed.loadRest();
+  assert.equal(feed.has('kind'), true);
+  const wanted = manifest.shards.flatMap(({ made }) => made.rows.map(({ kind }) => kind));
+  const { codes, values } = feed.store.columns.kind;
+  assert.deepEqual([...codes].map((code) => values[code]), wanted);
+  assert.equal(asked.filter((one) => one.includes('kind')).length, 3);
+});
+
+test('a column asked for while older years are on their way is whole in the end', async (t) => {
+  const { manifest, answers } = site();
+  serve(t, [manifest], answers);
+  for (let pause = 0; pause < 12; pause += 1) {
+    const feed = new Feed('/manifest');
+    await feed.open();
+    const rest = feed.loadRest();
+    for (let i = 0; i < pause; i += 1) await null;
+    await feed.need('kind');
+    assert.ok(feed.has('kind'));
+    await rest;
+    assert.ok(feed.has('kind'));
+    assert.equal(feed.store.columns.kind.codes.length, 600);
+  }
+});
+
+test('numbers of rows come from their own shards alone', async (t) => {
+  const { manifest, answers } = site();
+  const asked = serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  const rows = manifest.shards.flatMap(({ made }) => made.rows);
+  assert.deepEqual(await feed.numbers([599, 400, 450]), [599, 400, 450].map((row) => rows[row].number));
+  assert.deepEqual(asked.filter((one) => one.includes('number')), ['/recent-number-0 default']);
+  assert.equal(feed.has('number'), false);
+  await feed.need('number');
+  assert.deepEqual([...feed.store.columns.number.codes], rows.map(({ number }) => number));
+  assert.deepEqual(await feed.numbers([]), []);
+});
+
+test('a copy damaged in the cache is fetched anew, the sound ones are not', async (t) => {
+  const { manifest, answers } = site();
+  answers['/2017-base-0'] = [answers['/2017-base-0'].slice(0, 900), answers['/2017-base-0']];
+  answers['/recent-kind-0'] = [new ArrayBuffer(4096), answers['/recent-kind-0']];
+  const asked = serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  await feed.need('kind');
+  assert.deepEqual([feed.store.n, feed.missing], [600, []]);
+  assert.deepEqual(asked.filter((one) => one.endsWith('reload')), ['/2017-base-0 reload', '/recent-kind-0 reload']);
+});
+
+test('a column of another state of the feed is not laid beside the base', async (t) => {
+  const { manifest, answers } = site();
+  answers['/recent-kind-0'] = site(1).answers['/recent-kind-1'];
+  serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  await assert.rejects(feed.need('kind'), FeedError);
+  assert.equal(feed.has('kind'), false);
+});
+
+test('after a rebuild the manifest is asked for again, once, and everything is of the new state', async (t) => {
+  const [old, renewed] = [site(), site(1)];
+  for (const gone of [404, 410]) {
+    const answers = { ...renewed.answers, '/recent-base-0': old.answers['/recent-base-0'], '/2017-base-0': gone, '/2016-base-0': gone };
+    const asked = serve(t, [old.manifest, renewed.manifest], answers);
+    const feed = new Feed('/manifest');
+    await whole(feed);
+    await feed.need('kind', 'number');
+    assert.deepEqual([feed.store.n, feed.missing, feed.isComplete], [600, [], true]);
+    assert.deepEqual([...feed.store.columns.number.codes], renewed.manifest.shards.flatMap(({ made }) => made.rows.map(({ number }) => number)));
+    assert.equal(asked.filter((one) => one.startsWith('/manifest')).length, 2);
+    t.mock.restoreAll();
+  }
+});
+
+test('a column gone after a rebuild brings the whole store up to date', async (t) => {
+  const [old, renewed] = [site(0, ['2017', 'recent']), site(1)];
+  const answers = { ...old.answers, ...renewed.answers, '/2017-kind-0': 404, '/recent-kind-0': 404 };
+  const asked = serve(t, [old.manifest, renewed.manifest], answers);
+  let grown = 0;
+  const feed = new Feed('/manifest', { onGrow: () => { grown += 1; } });
+  await whole(feed);
+  assert.deepEqual([feed.store.n, grown], [400, 1]);
+  await feed.need('kind');
+  assert.deepEqual([feed.store.n, grown, feed.store.columns.kind.codes.length], [600, 2, 600]);
+  assert.equal(asked.filter((one) => one.startsWith('/manifest')).length, 2);
+});
+
+test('where even the new manifest names files that are gone, it is not asked for without end', async (t) => {
+  const { manifest, answers } = site();
+  Object.assign(answers, { '/recent-kind-0': 404 });
+  const asked = serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  await assert.rejects(feed.need('kind'), FeedError);
+  assert.equal(asked.filter((one) => one.startsWith('/manifest')).length, 2);
+  assert.equal(feed.store.n, 600);
 });
 
 test('a year that cannot be had is named, the others are shown; none at all is an error', async (t) => {
-  const b = write(second);
-  serve(t, [{ shards: [shard('/a', b), shard('/b', b)] }], { '/b': b });
-  const { store, missing } = await loadFeed('/manifest', () => {});
-  assert.equal(store.n, 200);
-  assert.deepEqual(missing.map(({ url }) => url), ['/a']);
-  t.mock.restoreAll();
-  serve(t, [{ shards: [shard('/a', b)] }], {});
-  await assert.rejects(loadFeed('/manifest', () => {}), FeedError);
+  const { manifest, answers } = site();
+  for (const failing of [500, new ArrayBuffer(64), new TypeError('Failed to fetch')]) {
+    serve(t, [manifest], { ...answers, '/recent-base-0': failing });
+    const feed = new Feed('/manifest');
+    await whole(feed);
+    assert.equal(feed.store.n, 400);
+    assert.deepEqual([feed.missing.map(({ name }) => name), feed.isComplete], [['recent'], true]);
+    t.mock.restoreAll();
+  }
+  serve(t, [manifest], {});
+  await assert.rejects(new Feed('/manifest').open(), FeedError);
 });
 
-test('progress grows to the whole', async (t) => {
-  const [a, b] = [write(first), write(second)];
-  serve(t, [{ shards: [shard('/a', a), shard('/b', b)] }], { '/a': a, '/b': b });
-  const seen = [];
-  await loadFeed('/manifest', (loaded, total) => seen.push([loaded, total]));
-  assert.deepEqual(seen.at(-1), [a.byteLength + b.byteLength, a.byteLength + b.byteLength]);
-  for (let i = 1; i < seen.length; i += 1) assert.ok(seen[i][0] >= seen[i - 1][0]);
+test('a column that fails can be asked for again, and what is there stays', async (t) => {
+  const { manifest, answers } = site();
+  const offline = new TypeError('Failed to fetch');
+  answers['/2016-kind-0'] = [offline, offline, answers['/2016-kind-0']];
+  serve(t, [manifest], answers);
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  await assert.rejects(feed.need('kind'), TypeError);
+  assert.deepEqual([feed.has('kind'), feed.has('grade'), feed.store.n], [false, true, 600]);
+  await feed.need('kind');
+  assert.equal(feed.has('kind'), true);
+});
+
+test('nothing published is an empty store that needs no column', async (t) => {
+  serve(t, [{ shards: [], count: 0 }], {});
+  const feed = new Feed('/manifest');
+  await whole(feed);
+  await feed.need('kind');
+  assert.deepEqual([feed.store.n, feed.isComplete], [0, true]);
 });

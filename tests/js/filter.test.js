@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { isoOf } from '../../static/js/explorer/dates.js';
-import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, placesWithin, rowRange } from '../../static/js/explorer/filter.js';
+import {
+  columnsOf, dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newestDays, newestNumbers, optionCounts, parseQuery, placeCounts,
+  placesWithin, rowRange,
+} from '../../static/js/explorer/filter.js';
 import { random, randomStore } from './random_store.js';
 
 const HEAVY = new Set(['mortar', 'tank']);
@@ -17,7 +20,7 @@ function holds(row, state, { places, text, without = '' }) {
     const lat = (Math.atan(Math.sinh(Math.PI * (1 - 2 * places.y[p]))) * 180) / Math.PI;
     return p < places.count && lon >= state.bbox[0] && lat >= state.bbox[1] && lon <= state.bbox[2] && lat <= state.bbox[3];
   };
-  return any('accused', row.accused) && any('accuser', row.accuser) && any('kind', [row.kind])
+  return any('accused', row.accused) && any('pair', row.pair) && any('accuser', row.accuser) && any('kind', [row.kind])
     && any('weapon', row.weapon) && any('grade', [row.grade]) && any('agreement', row.agreement)
     && any('provision', row.provision) && any('governorate', [row.governorate]) && any('zone', zones)
     && (!asks('heavy') || row.weapon.some((code) => HEAVY.has(code)))
@@ -33,7 +36,7 @@ function inTime(row, { from, to }) {
 
 function randomState(next, store) {
   const state = emptyState();
-  const values = { zone: ['inside', 'edge', 'outside'] };
+  const values = { zone: ['inside', 'edge', 'outside'], pair: ['JAI>SAA', 'SOHR>RUS', '>HTS', 'NOBODY>SAA'] };
   for (const key of LISTS) {
     if (next() < 0.75) continue;
     const options = values[key] ?? [...new Set(store.columns[key].values.flat()), 'NOBODY'];
@@ -92,10 +95,17 @@ test('every count equals the brute-force count, for random filters', () => {
       }
     }
 
-    const listed = newest(store, fails, [low, high], inView, 7).map((i) => store.columns.number.codes[i]);
+    const byDay = newestDays(store, fails, [low, high], inView, 7);
+    const listed = newestNumbers(byDay, byDay.flat().map((i) => store.columns.number.codes[i]), 7);
     const sorted = wanted.filter(({ place }) => place % 2).sort((a, b) => b.day - a.day || b.number - a.number);
     assert.deepEqual(listed, sorted.slice(0, 7).map(({ number }) => number));
+    assert.ok(columnsOf(state, Boolean(text)).every((column) => store.columns[column]));
   }
+});
+
+test('a filter reads its own columns and no other', () => {
+  assert.deepEqual(columnsOf(parseQuery('from=2018-01-01&bbox=36,35,37,36&reading=B'), false), []);
+  assert.deepEqual(columnsOf(parseQuery('pair=>SAA&heavy=1&harm=civilian&zone=edge'), true), ['pair', 'zone', 'weapon', 'harm', 'number']);
 });
 
 test('a state goes through its query string unchanged', () => {
@@ -114,7 +124,7 @@ test('the query string is always in the same order and readable', () => {
 });
 
 test('what cannot be understood is an error, never "everything"', () => {
-  for (const query of ['from=2018-02-30', 'to=yesterday', 'from=2019-01-02&to=2019-01-01', 'bbox=1,2,3', 'bbox=37,35,36,36', 'bbox=a,b,c,d', 'bbox=,,,', 'map=8/x/3', 'heavy=yes', 'harm=any', 'zone=nearby']) {
+  for (const query of ['from=2018-02-30', 'to=yesterday', 'from=2019-01-02&to=2019-01-01', 'bbox=1,2,3', 'bbox=37,35,36,36', 'bbox=a,b,c,d', 'bbox=,,,', 'map=8/x/3', 'heavy=yes', 'harm=any', 'zone=nearby', 'pair=SAA', 'pair=SAA>', 'pair=A>B>C']) {
     assert.throws(() => parseQuery(query), FilterError, query);
   }
 });
@@ -132,5 +142,5 @@ test('an empty store answers every question with nothing', () => {
   assert.equal(fails.length, 0);
   assert.deepEqual(rowRange(store, parseQuery('from=2018-01-01')), [0, 0]);
   assert.equal(optionCounts(store, fails, [0, 0], 'kind', { reading: '', heavy: HEAVY }).size, 0);
-  assert.deepEqual(newest(store, fails, [0, 0], new Uint8Array(1), 5), []);
+  assert.deepEqual(newestDays(store, fails, [0, 0], new Uint8Array(1), 5), []);
 });

@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 
-import { decodeShard, joinShards } from '../../static/js/explorer/feed.js';
 import { failures, parseQuery, rowRange } from '../../static/js/explorer/filter.js';
+import { joinShards } from '../../static/js/explorer/store.js';
+import { readShard } from './read_shard.js';
 
-const { files, heavy, questions } = JSON.parse(readFileSync(0, 'utf8'));
-const store = joinShards(files.map((file) => decodeShard(new Uint8Array(readFileSync(file)).buffer)));
+const { shards, heavy, questions } = JSON.parse(readFileSync(0, 'utf8'));
+const store = joinShards(shards.map(readShard));
 const counts = questions.map(({ query, numbers }) => {
   const state = parseQuery(query);
   const fails = failures(store, state, { heavy: new Set(heavy), text: numbers && new Set(numbers) });

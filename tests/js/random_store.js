@@ -46,6 +46,7 @@ export function randomStore(n, seed, days = 400) {
     place: next() < 0.1 ? count : Math.floor(next() * count),
     accused: some(['SAA', 'RUS', 'HTS']),
     accuser: some(['SOHR', 'JAI']),
+    pair: some(['SOHR>RUS', 'JAI>SAA', '>HTS']),
     kind: pick(['shelling', 'raid', 'airstrike']),
     weapon: some(['mortar', 'tank', 'small_arms']),
     grade: pick(['unverified', 'verified']),
@@ -63,7 +64,7 @@ export function randomStore(n, seed, days = 400) {
     number: { codes: Uint32Array.from(rows, ({ number }) => number) },
     harm: { codes: Uint8Array.from(rows, ({ harm }) => harm) },
   };
-  for (const key of ['accused', 'accuser', 'kind', 'weapon', 'grade', 'zone', 'agreement', 'provision', 'governorate']) {
+  for (const key of ['accused', 'accuser', 'pair', 'kind', 'weapon', 'grade', 'zone', 'agreement', 'provision', 'governorate']) {
     columns[key] = coded(rows.map((row) => row[key]));
   }
   const place = Uint16Array.from(rows, (row) => row.place);

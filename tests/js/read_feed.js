@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 
 import { isoOf } from '../../static/js/explorer/dates.js';
-import { decodeShard, joinShards } from '../../static/js/explorer/feed.js';
+import { joinShards } from '../../static/js/explorer/store.js';
+import { readShard } from './read_shard.js';
 
-const files = process.argv.slice(2).map((file) => new Uint8Array(readFileSync(file)).buffer);
-const { n, firstDay, days, offsets, place, places, columns } = joinShards(files.map(decodeShard));
+const { n, firstDay, days, offsets, place, places, columns } = joinShards(JSON.parse(readFileSync(0, 'utf8')).map(readShard));
 const rows = [];
 for (let day = 0; day < days; day += 1) {
   for (let i = offsets[day]; i < offsets[day + 1]; i += 1) {

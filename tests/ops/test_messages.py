@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.check_messages import problems_of
+from tools.check_messages import problems_of, unseen_names
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
@@ -29,6 +29,18 @@ def test_message_no_longer_in_the_code_is_seen(tmp_path: Path) -> None:
     assert found(tmp_path, entry("One") + entry("Two"), entry("One")) == [
         "ar.po: no longer in the code: ' | Two'"
     ]
+
+
+def test_untranslated_message_is_seen(tmp_path: Path) -> None:
+    assert found(tmp_path, entry("One", ""), entry("One")) == ["ar.po: not translated: 'One'"]
+
+
+def test_name_that_hides_messages_is_seen(tmp_path: Path) -> None:
+    line = "from django.utils.translation import gettext_lazy as "
+    (tmp_path / "seen.py").write_text(f"{line}_\n")
+    (tmp_path / "hidden.py").write_text(f"{line}__\n")
+
+    assert list(unseen_names(tmp_path)) == ["hidden.py: makemessages does not know the name '__'"]
 
 
 def test_fuzzy_message_is_seen(tmp_path: Path) -> None:

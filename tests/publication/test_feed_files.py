@@ -16,10 +16,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from publication import editions as acts
-from publication import feed
-from publication.feed_codec import decode
-from publication.views.data import accepted_coding
+from publication import feed, feed_files
+from publication.feed_codec import BASE, FURTHER
+from publication.views.feed import accepted_coding
 from tests.factories import EditionFactory
+from tests.publication.feed_reading import fetch_files, fetch_shards, manifest
 
 pytestmark = pytest.mark.django_db
 
@@ -30,39 +31,55 @@ def root(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "feed"
 
 
-def manifest(client: Client) -> dict[str, Any]:
-    response = client.get("/feed/manifest.json")
-    assert response.status_code == 200
-    return json.loads(response.content)
-
-
 def on(day: dt.date, **fields: Any) -> Any:
     return EditionFactory(start=day, end=day, time_precision="day", **fields)
 
 
-def test_a_file_for_each_year_named_by_what_is_in_it(
+def urls(client: Client, name: str) -> dict[str, str]:
+    """The addresses of a shard's files, by column."""
+    (shard,) = [shard for shard in manifest(client)["shards"] if shard["name"] == name]
+    return {column: file["url"] for column, file in shard["files"].items()}
+
+
+def numbers(client: Client) -> set[int]:
+    """Every incident the feed has."""
+    return {number for shard in fetch_shards(client) for number in shard.columns.number.tolist()}
+
+
+def test_years_and_the_newest_months_in_files_named_by_what_is_in_them(
     client: Client, sample_agreements: None, root: Path
 ) -> None:
-    on(dt.date(2018, 11, 8))
-    on(dt.date(2019, 4, 30))
-    on(dt.date(2019, 12, 31))
-    shards = manifest(client)["shards"]
-    assert [(shard["n"], shard["from"], shard["to"]) for shard in shards] == [
-        (1, "2018-11-08", "2018-11-08"),
-        (2, "2019-04-30", "2019-12-31"),
+    days = [
+        dt.date(2018, 11, 8),
+        dt.date(2019, 4, 30),
+        dt.date(2019, 9, 30),
+        dt.date(2019, 10, 1),
+        dt.date(2019, 12, 31),
     ]
-    assert manifest(client)["count"] == 3
+    for day in days:
+        on(day)
+    shards = manifest(client)["shards"]
+    # Ninety days before the newest lie on 2 October: the month begins the newest shard.
+    assert [(shard["name"], shard["n"], shard["from"], shard["to"]) for shard in shards] == [
+        ("2018", 1, "2018-11-08", "2018-11-08"),
+        ("2019", 2, "2019-04-30", "2019-09-30"),
+        ("recent", 2, "2019-10-01", "2019-12-31"),
+    ]
+    assert manifest(client)["count"] == 5
     assert manifest(client)["parties"]["RUS"]["name"]["en"]
     for shard in shards:
-        response = client.get(shard["url"])
-        assert len(response.content) == shard["bytes"]
-        assert decode(response.content).header["n"] == shard["n"]
-        assert "immutable" in response["Cache-Control"]
+        assert list(shard["files"]) == [BASE, *FURTHER]
+        for column, file in shard["files"].items():
+            assert Path(file["url"]).name.startswith(f"{shard['name']}-{column}-")
+            response = client.get(file["url"], headers={"Accept-Encoding": "br"})
+            assert len(response.content) == file["bytes"], "what the manifest says is what is sent"
+            assert "immutable" in response["Cache-Control"]
+    assert len(numbers(client)) == 5
 
 
 def test_it_is_sent_as_the_browser_accepts_it(client: Client, sample_agreements: None, root: Path) -> None:
     on(dt.date(2018, 11, 8))
-    url = manifest(client)["shards"][0]["url"]
+    url = urls(client, "recent")["kind"]
     plain = client.get(url)
     for accepted, coding, unpack in [
         ("gzip, deflate, br", "br", brotli.decompress),
@@ -106,36 +123,60 @@ def test_the_manifest_is_asked_for_again_and_mostly_unchanged(
     assert client.get("/feed/manifest.json", headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
-def test_only_years_that_changed_are_written_again(
+def test_only_shards_that_changed_are_written_again(
     client: Client, sample_agreements: None, root: Path
 ) -> None:
-    on(dt.date(2018, 11, 8))
-    on(dt.date(2019, 5, 1))
-    old, kept = (shard["url"] for shard in manifest(client)["shards"])
-    written = (root / Path(kept).name).stat().st_mtime_ns
-    on(dt.date(2018, 12, 1))
-    new, same = (shard["url"] for shard in manifest(client)["shards"])
-    assert (same, new != old) == (kept, True)
-    assert (root / Path(kept).name).stat().st_mtime_ns == written
-    assert not list(root.glob(f"{Path(old).name}*")), "files of the former state are gone"
+    for day in (dt.date(2018, 11, 8), dt.date(2019, 5, 1), dt.date(2020, 5, 1)):
+        on(day)
+    before = {name: urls(client, name) for name in ("2018", "2019", "recent")}
+    written = {file.name: file.stat().st_mtime_ns for file in root.glob("*.cfv*")}
+    added = on(dt.date(2019, 6, 1))
+    after = {name: urls(client, name) for name in before}
+    assert (after["2018"], after["recent"]) == (before["2018"], before["recent"])
+    assert after["2019"][BASE] != before["2019"][BASE]
+    for url in (*after["2018"].values(), *after["recent"].values()):
+        assert (root / Path(url).name).stat().st_mtime_ns == written[Path(url).name]
+    for column, url in before["2019"].items():
+        if url != after["2019"][column]:
+            assert not list(root.glob(f"{Path(url).name}*")), "files of the former state are gone"
+            assert client.get(url).status_code == 404
+    assert added.number in numbers(client)
 
 
-def test_a_withdrawn_record_leaves_the_old_file_at_once(
+def test_of_a_changed_shard_only_the_columns_that_changed_get_another_name(
+    client: Client, sample_agreements: None, root: Path
+) -> None:
+    edition = on(dt.date(2019, 5, 1), kind="airstrike")
+    before = urls(client, "recent")
+    on(dt.date(2019, 5, 1), kind="ground_assault", public_id=edition.public_id, number=edition.number)
+    after = urls(client, "recent")
+    assert {column for column in before if before[column] != after[column]} == {"kind"}
+
+
+def test_a_withdrawn_record_leaves_every_file_at_once(
     client: Client, sample_agreements: None, root: Path
 ) -> None:
     on(dt.date(2018, 11, 8))
     gone = on(dt.date(2018, 11, 9))
-    url = manifest(client)["shards"][0]["url"]
-    assert client.get(url).status_code == 200
+    before = urls(client, "recent")
+    assert gone.number in numbers(client)
     acts.withdraw(gone.public_id, "safety")
-    response = client.get(url)  # nobody asked for the manifest in between
+    response = client.get(before["number"])  # nobody asked for the manifest in between
     assert response.status_code == 404
     assert json.loads(response.content)["detail"]
     assert response["Cache-Control"] == "no-store"
-    assert gone.number not in decode(client.get(manifest(client)["shards"][0]["url"]).content).columns.number
+    assert gone.number not in numbers(client)
+    kept = {Path(url).name for url in urls(client, "recent").values()}
+    assert {file.name for file in root.glob("*.cfv")} == kept
+    assert {file.name for file in root.iterdir()} == {
+        *(name + ending for name in kept for ending in feed_files.CODINGS.values()), feed.STATE, ".lock",
+    }  # fmt: skip
+    assert all(client.get(url).status_code == 404 for url in before.values() if Path(url).name not in kept)
+    assert BASE in before
+    assert client.get(before[BASE]).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["2018-0000.cfv", "state.json", ".lock", "..", "2018-0000.cfv.br"])
+@pytest.mark.parametrize("name", ["2018-base-0000.cfv", "state.json", ".lock", "..", "2018-base-0000.cfv.br"])
 def test_an_unknown_name_is_a_404_in_json(
     client: Client, sample_agreements: None, root: Path, name: str
 ) -> None:
@@ -152,9 +193,9 @@ def test_a_damaged_file_is_built_again(
     client: Client, sample_agreements: None, root: Path, damage: str, coding: str
 ) -> None:
     on(dt.date(2018, 11, 8))
-    url = manifest(client)["shards"][0]["url"]
+    url = urls(client, "recent")["kind"]
     sent = client.get(url, headers={"Accept-Encoding": coding}).content
-    file = root / (Path(url).name + feed.CODINGS[coding])
+    file = root / (Path(url).name + feed_files.CODINGS[coding])
     if damage == "cut":
         file.write_bytes(file.read_bytes()[:-7])
     elif damage == "altered":
@@ -179,10 +220,10 @@ def test_a_damaged_file_is_built_again(
 
 def test_an_unfinished_file_is_cleared_away(client: Client, sample_agreements: None, root: Path) -> None:
     root.mkdir()
-    (root / f"{feed.UNFINISHED}x").write_bytes(b"half")
+    (root / f"{feed_files.UNFINISHED}x").write_bytes(b"half")
     on(dt.date(2018, 11, 8))
     manifest(client)
-    assert not list(root.glob(f"{feed.UNFINISHED}*"))
+    assert not list(root.glob(f"{feed_files.UNFINISHED}*"))
 
 
 def test_nothing_published_is_an_empty_feed(client: Client, db: None, root: Path) -> None:
@@ -194,7 +235,7 @@ def test_a_point_outside_the_window_does_not_stop_the_feed(
 ) -> None:
     on(dt.date(2018, 11, 8), longitude=2.35, latitude=48.85)
     on(dt.date(2018, 11, 9))
-    shard = decode(client.get(manifest(client)["shards"][0]["url"]).content)
+    (shard,) = fetch_shards(client)
     assert len(shard.columns) == 2
     assert "outside the feed's window" in caplog.text
 
@@ -211,7 +252,32 @@ def test_the_manifest_refuses_a_filter(client: Client, sample_agreements: None, 
     response = client.get("/feed/manifest.json?accused=SAA")
     assert response.status_code == 400
     assert "accused" in json.loads(response.content)["errors"]
-    assert client.get("/feed/as-of.cfv").status_code == 400
+    for query in (
+        "",
+        "?column=kind",
+        "?as_of=2020-01-01&column=nothing",
+        "?as_of=2020-01-01&column=kind&column=base",
+        "?as_of=2020-01-01&kind=raid",
+    ):
+        response = client.get(f"/feed/as-of.cfv{query}")
+        assert response.status_code == 400
+        assert json.loads(response.content)["errors"]
+
+
+def test_a_past_moment_has_the_same_files(client: Client, sample_agreements: None, root: Path) -> None:
+    at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    on(dt.date(2018, 11, 8), at=at)
+    gone = on(dt.date(2018, 11, 9), at=at)
+    on(dt.date(2018, 11, 10))
+    (shard,) = manifest(client, "as_of=2020-06-01")["shards"]
+    assert shard["n"] == 2
+    assert list(shard["files"]) == [BASE, *FURTHER]
+    for file in shard["files"].values():
+        assert len(client.get(file["url"], headers={"Accept-Encoding": "br"}).content) == file["bytes"]
+    assert fetch_files(client, shard).keys() == shard["files"].keys()
+    acts.withdraw(gone.public_id, "safety")
+    (past,) = fetch_shards(client, "as_of=2020-06-01")
+    assert gone.number not in past.columns.number, "what is withdrawn is gone from the past as well"
 
 
 HOLD = """

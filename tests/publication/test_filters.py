@@ -19,20 +19,24 @@ pytestmark = pytest.mark.django_db
 WRONG = [
     ("accused=NOBODY", "accused"), ("accuser=saa", "accuser"), ("kind=shelling", "kind"), ("weapon=bow", "weapon"), ("grade=true", "grade"),
     ("agreement=minsk-2015", "agreement"), ("provision=sochi-2018/99", "provision"), ("governorate=idlib", "governorate"),
+    ("pair=SAA", "pair"), ("pair=SAA%3E", "pair"), ("pair=SAA%3ENOBODY", "pair"), ("pair=NOBODY%3ESAA", "pair"), ("pair=%3E", "pair"), ("pair=A%3EB%3EC", "pair"),
     ("zone=within", "zone"), ("reading=Z", "reading"), ("heavy=yes", "heavy"), ("heavy=true", "heavy"), ("harm=1", "harm"),
     ("from=2018-13-01", "from"), ("from=yesterday", "from"), ("to=2018-02-30", "to"), ("to=20180901", "to"), ("from=2018-9-1", "from"),
     ("from=2019-01-02&to=2019-01-01", "from"), ("from=2019-01-01&from=2019-01-02", "from"),
     ("bbox=1,2,3", "bbox"), ("bbox=a,b,c,d", "bbox"), ("bbox=36,35,35,36", "bbox"), ("bbox=36,35,37,95", "bbox"), ("bbox=nan,0,1,1", "bbox"),
     ("bbox=-181,0,1,1", "bbox"), ("bbox=1e2,0,101,1", "bbox"), ("bbox=0,0,1,1,2", "bbox"), ("bbox=36,35,36,36", "bbox"),
-    ("map=8", "map"), ("map=99/35/36", "map"), ("as_of=tomorrow", "as_of"), ("as_of=2999-01-01", "as_of"), ("as_of=2020-01-01T25:00", "as_of"),
+    ("map=8", "map"), ("colour=pink", "colour"), ("unit=year", "unit"), ("stack=kind", "stack"), ("layers=zone,moon", "layers"), ("off=a%00b", "off"),
+    ("highlight=x", "highlight"), ("highlight=" + ",".join(map(str, range(51))), "highlight"), ("map=99/35/36", "map"), ("as_of=tomorrow", "as_of"), ("as_of=2999-01-01", "as_of"), ("as_of=2020-01-01T25:00", "as_of"),
     ("q=!!!", "q"), ("place=%20-%20", "place"), ("q=a%00b", "q"), ("accused=SAA%00", "accused"), ("colour=red", "colour"), ("Accused=SAA", "Accused"),
     ("q=" + "a" * 1_000_000, "q"), ("place=" + "x" * 101, "place"), ("kind=" + "k" * 1_000_000, "kind"), ("from=" + "1" * 100_000, "from"),
+    ("pair=SAA", "pair"), ("pair=SAA>", "pair"), ("pair=SAA%3ENOBODY", "pair"), ("pair=SAA>SAA", "pair"), ("pair=>", "pair"), ("pair=JAI>SAA>RUS", "pair"),
     ("&".join(f"kind=k{n}" for n in range(150)), "kind"), ("bbox=" + "1," * 100_000, "bbox"),
 ]  # fmt: skip
 JSON_OUTLETS = (
     "/incidents.csv",
     "/incidents.geojson",
     "/map.svg",
+    "/compare.csv",
     "/api/v1/incidents/",
     "/api/v1/cells/",
     "/api/v1/facets/",
@@ -79,6 +83,7 @@ def test_empty_values_are_what_a_form_sends(sample_agreements: None) -> None:
     ("query", "found"),
     [
         ("accused=SAA", ["raid"]), ("accused=SAA&accused=HTS", ["raid", "shelling"]), ("accused=SAA&accuser=TUR", []),
+        ("pair=JAI%3ESAA", ["raid"]), ("pair=SAA%3EHTS&pair=JAI%3ESAA", ["raid", "shelling"]), ("pair=SAA%3EJAI", []), ("pair=%3ESAA", []),
         ("kind=indirect_fire", ["shelling"]), ("weapon=mortar", ["shelling"]), ("heavy=1", ["shelling"]),
         ("from=2018-11-08&to=2018-11-08", ["raid"]), ("from=2018-11-09", ["shelling"]), ("q=alleged+POST", ["raid"]), ("q=post+market", []),
         ("q=%D8%BA%D8%A7%D8%B1%D8%A9", ["raid"]), ("place=zallaqiyat", ["raid"]), ("place=al-Zalaqiyat", ["raid"]), ("q=al-Zalaqiyat", ["raid"]),
@@ -99,7 +104,9 @@ def test_what_is_right_finds(sample_agreements: None, query: str, found: list[st
         with pytest.raises(InvalidFilter):
             select(QueryDict(query))
         return
-    assert sorted(ids[edition.public_id] for edition in select(QueryDict(query)).editions) == found
+    selection = select(QueryDict(query))
+    assert sorted(ids[edition.public_id] for edition in selection.editions) == found
+    assert sorted(selection.editions.values_list("pk", flat=True)) == sorted(selection.rows.keys("newest"))
 
 
 def test_a_zone_is_asked_in_one_reading_or_in_any(sample_agreements: None) -> None:
@@ -134,6 +141,39 @@ def test_as_of_reads_what_was_published_then(sample_agreements: None) -> None:
     assert grades("2020-03-01") == ["verified"]
     acts.withdraw("aaaaaaaaaa", "safety")
     assert grades("2020-01-15") == [], "what was withdrawn is gone from the past too"
+
+
+def test_a_pair_is_one_accuser_and_its_accused(sample_agreements: None) -> None:
+    """Not: accused by somebody, and accused by the accuser of somebody else."""
+
+    def account(accuser: str, *accused: str) -> PublicAccount:
+        said = tuple(PublicAccusation(code, "perpetrator", "alleged") for code in accused)
+        label = "" if accuser else "@observer"
+        return PublicAccount(kind="accusation", accuser=accuser, accuser_label=label, accusations=said)
+
+    first = EditionFactory(accounts=(account("JAI", "SAA"), account("SAA", "JAI")))
+    second = EditionFactory(accounts=(account("JAI", "RUS"), account("HTS", "SAA")))
+    third = EditionFactory(accounts=(account("", "SAA"),))
+    EditionFactory(accounts=())
+
+    def found(query: str) -> set[str]:
+        return set(select(QueryDict(query)).editions.values_list("public_id", flat=True))
+
+    assert found("pair=JAI>SAA") == found("pair=JAI%3ESAA") == {first.public_id}
+    assert found("pair=>SAA") == {third.public_id}
+    assert found("pair=JAI>RUS&pair=SAA>JAI") == {first.public_id, second.public_id}
+    assert found("pair=JAI>RUS&accused=JAI") == set()
+    assert found("accuser=JAI&accused=SAA") == {first.public_id, second.public_id}
+    assert select(QueryDict("pair=>SAA&pair=JAI>RUS&pair=")).query == "pair=%3ESAA&pair=JAI%3ERUS"
+
+
+def test_a_chosen_pair_is_said_and_outlives_another_choice(client: Client, sample_agreements: None) -> None:
+    EditionFactory()
+    page = client.get("/incidents/?pair=JAI>SAA&pair=>SAA&harm=civilian")
+    chosen = {choice.words: choice.url for choice in page.context["filter"].chosen}
+    assert chosen["Jaysh al-Izza accuses Syrian Arab Army"] == "/incidents/?pair=%3ESAA&harm=civilian"
+    assert "No party: press, networks, people accuses Syrian Arab Army" in chosen
+    assert '<input type="hidden" name="pair" value="JAI&gt;SAA">' in page.content.decode()
 
 
 def test_the_query_string_has_one_form(sample_agreements: None) -> None:

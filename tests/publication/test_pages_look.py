@@ -28,7 +28,7 @@ ARGUMENTS = [
 ]
 ADDRESSES = [
     "/incidents/", "/incidents/?grade=verified&kind=chemical", "/incidents/?from=yesterday", "/incidents/zlqyt22222/", "/incidents/zlqyt22222/1/",
-    "/timeline/?month=2018-11", "/accusations/", "/method/",
+    "/timeline/?month=2018-11", "/accusations/", "/method/", "/compare/?b.grade=verified",
 ]  # fmt: skip
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".woff2": "font/woff2"}
 

@@ -89,7 +89,7 @@ EDITION = {"public_id": "published"}
 PUBLIC = {
     **{
         f"{page}/" if page else "": public()
-        for page in ("", "incidents", "timeline", "accusations", "method")
+        for page in ("", "incidents", "timeline", "accusations", "compare", "method")
     },
     "incidents/<slug:public_id>/": public(**EDITION),
     "incidents/<slug:public_id>/<int:edition>/": public(**EDITION, edition="1"),
@@ -108,6 +108,8 @@ PUBLIC = {
             "incidents.geojson",
             "feed/manifest.json",
             "map.svg",
+            "compare/map.svg",
+            "compare.csv",
         )
     },
     "feed/as-of.cfv": public(400),

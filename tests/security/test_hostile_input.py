@@ -115,6 +115,8 @@ OUTLETS = [
     "/incidents/",
     "/timeline/",
     "/accusations/",
+    "/compare/",
+    "/compare.csv",
     "/incidents.csv",
     "/incidents.geojson",
     "/map.svg",
@@ -140,6 +142,12 @@ def test_public_parameters(world: World) -> None:
         for outlet in OUTLETS
         for name in ("bbox", "q", "page", "as_of")
         for value in (LONG, RASTER, b"\xff", "\x00")
+    ]
+    asked += [
+        f"/compare/?{side}.{query(name, value)}"
+        for side in "ab"
+        for name in PARAMETERS
+        for value in (LONG, b"\xff", "\x00")
     ]
     asked += [
         f"/incidents/{quote(value[:200].encode('utf-8', 'surrogatepass'), safe='')}/"

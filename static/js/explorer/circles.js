@@ -9,7 +9,7 @@ const UNCERTAIN_FROM = 5000; // metres: wider than a settlement and its surround
 
 export const Circles = L.Layer.extend({
   /**
-   * @param {import('./feed.js').Store} store
+   * @param {import('./store.js').Store} store
    * @param {{onMove: () => void, onPick: (places: Uint8Array|null) => void,
    *   describe: (circle: object) => string}} handlers
    */

@@ -5,19 +5,22 @@
  * themselves; whatever fails here leaves them standing.
  */
 
+import { readView, writeAddress } from './address.js';
+import { Answers } from './answers.js';
 import { countMarked } from './cells.js';
-import { createMap, setView, viewOf } from './chart.js';
+import { createMap, viewOf } from './chart.js';
 import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
-import { loadFeed } from './feed.js';
-import { dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newest, optionCounts, parseQuery, placeCounts, rowRange } from './filter.js';
-import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm, writeOptionCounts } from './form.js';
+import { Feed } from './feed.js';
+import { columnsOf, dayCounts, emptyState, failures, FilterError, formatQuery, parseQuery, placeCounts, rowRange } from './filter.js';
+import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm } from './form.js';
 import { Latest } from './latest.js';
+import { listen, unlocatedOnly } from './listening.js';
+import { Loading } from './loading.js';
 import { Palette } from './palette.js';
 import { Timeline } from './timeline.js';
-import { LayerSwitch, LAYERS } from './zones.js';
+import { LayerSwitch } from './zones.js';
 
-const [LISTED, LISTED_ON_PHONE] = [20, 8];
 const SETTLED = 250; // milliseconds after the last move
 
 class IncidentExplorer extends HTMLElement {
@@ -28,11 +31,10 @@ class IncidentExplorer extends HTMLElement {
     this.texts = texts(this.querySelector('template[data-texts]'));
     this.number = new Intl.NumberFormat(locale);
     this.longDay = dayFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+    this.loading = new Loading(this.parts, this.texts, this.number);
+    this.view = readView(location);
     this.state = this.readAddress();
     this.asOf = this.state.as_of;
-    const kept = new URLSearchParams(location.hash.slice(1));
-    this.colour = kept.get('colour') === 'accused' ? 'accused' : 'single';
-    this.layers = kept.has('layers') ? kept.get('layers').split(',').filter(Boolean) : LAYERS;
     this.setUp({ language, locale });
     this.load();
   }
@@ -62,7 +64,7 @@ class IncidentExplorer extends HTMLElement {
       url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
     this.layerSwitch = new LayerSwitch(this.parts.layers, this.map, {
-      url: this.dataset.zones, language, layers: this.layers,
+      url: this.dataset.zones, language, layers: this.view.layers,
       readings: this.readings().map((value) => [value, optionLabel(this.form, 'reading', value)]),
       within: (metres) => this.texts.within.replace('{km}', this.number.format(metres / 1000)),
       onReading: (reading) => this.setState({ ...this.state, reading }),
@@ -76,92 +78,76 @@ class IncidentExplorer extends HTMLElement {
   }
 
   async load() {
-    const { status, words, progress } = this.parts;
+    this.feed = new Feed(this.address('manifest'), { onGrow: () => this.grow() });
+    this.answers = new Answers(this.feed, this.form, this.latest, {
+      served: formatQuery(this.state, { map: false }), isListServed: !this.state.map, heavy: this.heavy, number: this.number, texts: this.texts,
+      shown: () => ({
+        fails: this.fails, range: rowRange(this.store, this.state), places: this.pickedPlaces ?? this.circles.layout.inView, reading: this.state.reading,
+      }),
+      onFail: (error) => this.fail(this.loading.columnFailed(error)),
+    });
     try {
-      const { manifest, store, missing } = await loadFeed(this.address('manifest'), (loaded, total) => {
-        progress.max = total;
-        progress.value = loaded;
-      });
-      Object.assign(this, { manifest, store });
-      status.hidden = true;
-      if (missing.length) {
-        const years = missing.map(({ from }) => from.slice(0, 4)).sort().join(', ');
-        const lost = missing.reduce((sum, { n }) => sum + n, 0);
-        this.lasting = this.texts.shardMissing.replace('{years}', years).replace('{count}', this.number.format(lost));
-        this.fail('');
-      }
+      await this.feed.open();
+      this.manifest = this.feed.manifest;
+      await this.begin();
     } catch (error) {
-      console.warn(error);
-      status.classList.add('failed');
-      progress.hidden = true;
-      words.textContent = navigator.onLine ? this.texts.feedDamaged : this.texts.offline;
-      this.parts.retry.hidden = false;
-      this.parts.retry.onclick = () => location.reload();
+      this.loading.failed(error);
       return;
     }
-    await this.begin();
+    this.loading.show(this.feed);
+    await this.feed.loadRest();
+    this.loading.show(this.feed);
+    if (this.loading.lasting) this.fail('');
+    this.dataset.ready = '';
   }
 
+  /** The first view, with the newest months. */
   async begin() {
-    this.dataset.ready = '';
+    this.store = this.feed.store;
+    this.dataset.drawn = '';
     this.circles = new Circles(this.store, {
       onMove: () => this.onMapMove(),
       onPick: (places) => this.onPick(places),
       describe: (circle) => this.describe(circle),
     }).addTo(this.map);
     if (!this.store.n) this.parts.empty.textContent = this.texts.nothing;
-    else {
-      this.palette = new Palette(this.store.columns.accused, this.manifest.parties, {
-        element: this, texts: this.texts, partyName: (code) => this.partyName(code),
-      });
-    }
     this.timeline.setSpan(this.store.firstDay, this.store.days);
-    this.listen();
-    this.parts.colour.value = this.colour;
+    listen(this);
+    this.answers.listen();
+    await this.setColour(this.view.colour);
     await this.setState(this.state);
   }
 
-  listen() {
-    this.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.onForm();
-    });
-    // On the element, not the form: the date fields belong to the form but stand by the timeline.
-    this.addEventListener('change', ({ target }) => {
-      if (target.form === this.form) this.onForm();
-    });
-    this.form.addEventListener('reset', (event) => {
-      event.preventDefault();
-      this.setState({ ...emptyState(), map: this.state.map, as_of: this.asOf });
-    });
-    addEventListener('popstate', () => {
-      this.setState(this.readAddress());
-      setView(this.map, this.state.map);
-    });
-    this.parts.colour.addEventListener('change', ({ target }) => {
-      this.colour = target.value;
-      this.render();
-      this.settle();
-    });
-    this.parts.unlocated.addEventListener('click', () => {
-      const only = this.parts.unlocated.getAttribute('aria-pressed') !== 'true';
-      this.circles.pick(-1);
-      if (only) this.onPick(unlocatedOnly(this.store.places.count), true);
-    });
-    this.parts.scope.addEventListener('click', () => this.circles.pick(-1));
-    this.parts.whole.addEventListener('click', () => {
-      this.timeline.setBrush(this.timeline.first, this.timeline.last);
-      this.onBrush(true);
-    });
-    this.querySelector('.filter-bar').addEventListener('keydown', (event) => {
-      const open = event.key === 'Escape' && event.target.closest('details.facet[open]');
-      if (!open) return;
-      open.open = false;
-      open.querySelector('summary').focus();
-    });
-    document.addEventListener('pointerdown', ({ target }) => {
-      for (const open of this.querySelectorAll('details.facet[open]')) if (!open.contains(target)) open.open = false;
-    });
+  /** The store has got other rows, an older year or a newer state of the feed. */
+  grow() {
+    if (!this.applied) return; // the first view will show them
+    const { first, days } = this.timeline;
+    if (first !== this.store.firstDay || days !== this.store.days) this.timeline.setSpan(this.store.firstDay, this.store.days);
+    const { picked } = this.circles;
+    this.circles.layOut();
+    this.makePalette();
+    this.applyFilter();
+    if (picked >= 0) this.circles.pick(picked);
+    else if (this.pickedPlaces) this.onPick(unlocatedOnly(this.store), true);
+    this.loading.show(this.feed);
+  }
+
+  /** Takes a colour; the column it needs is fetched first. */
+  async setColour(colour) {
+    try {
+      if (colour !== 'single') await this.feed.need(colour);
+      this.view = { ...this.view, colour };
+    } catch (error) {
+      this.fail(this.loading.columnFailed(error));
+    }
+    this.parts.colour.value = this.view.colour;
+    this.makePalette();
+  }
+
+  makePalette() {
+    this.palette = this.view.colour !== 'single' && this.store.n ? new Palette(this.store.columns.accused, this.manifest.parties, {
+      element: this, texts: this.texts, partyName: (code) => this.partyName(code),
+    }) : null;
   }
 
   onForm() {
@@ -173,28 +159,44 @@ class IncidentExplorer extends HTMLElement {
     }
   }
 
-  /** Takes a new filter: everything follows, or, if its words cannot be searched, nothing. */
+  /** Takes a new filter: everything follows, or, if what it needs cannot be had, nothing. */
   async setState(state) {
     const before = this.state;
-    const words = state.q + state.place ? `${state.q}\n${state.place}` : '';
+    const turn = this.turn = {};
     this.state = state;
-    this.asked = words;
-    if (words !== this.textWords) {
-      try {
-        const found = words ? await this.askForText(state) : null;
-        if (this.asked !== words) return;
-        [this.text, this.textWords] = [found, words];
-      } catch (error) {
-        if (this.asked !== words) return;
-        await this.takeBack(state, before, error);
-        return;
-      }
+    this.setAttribute('aria-busy', 'true');
+    try {
+      await this.fetchFor(state);
+    } catch (error) {
+      if (turn === this.turn) await this.takeBack(state, before, error);
+      return;
+    } finally {
+      if (turn === this.turn) this.removeAttribute('aria-busy');
     }
+    if (turn !== this.turn) return;
     this.fail('');
-    this.fails = failures(this.store, this.state, { heavy: this.heavy, text: this.text });
     const { first, last } = this.timeline;
     this.timeline.setBrush(dayOf(this.state.from) || first, dayOf(this.state.to) || last);
     writeForm(this.form, this.state);
+    this.applied = this.state;
+    this.applyFilter();
+  }
+
+  /** What the server finds for the words, and the columns the filter reads. */
+  async fetchFor(state) {
+    const words = state.q + state.place ? `${state.q}\n${state.place}` : '';
+    const text = words === this.textWords ? this.text : words ? await this.askForText(state) : null;
+    try {
+      await this.feed.need(...columnsOf(state, Boolean(words)));
+    } catch (error) {
+      throw new FilterError(this.loading.columnFailed(error));
+    }
+    if (state.q + state.place === this.state.q + this.state.place) [this.text, this.textWords] = [text, words];
+  }
+
+  /** Which rows fail which condition, and everything drawn from that. */
+  applyFilter() {
+    this.fails = failures(this.store, this.applied, { heavy: this.heavy, text: this.text });
     this.drawDays();
     this.render();
     this.settle();
@@ -214,10 +216,11 @@ class IncidentExplorer extends HTMLElement {
     throw new FilterError(Object.values(errors ?? {}).flat().join(' '));
   }
 
-  /** Goes back to the filter before, or on the first view to the same filter without its words. */
+  /** Goes back to the filter before, or on the first view to what the base of the feed can answer. */
   async takeBack(state, before, error) {
     console.warn(error);
-    await this.setState(before === state ? { ...state, q: '', place: '' } : before);
+    const { accused, grade, from, to, bbox, map, as_of } = state;
+    await this.setState(before === state ? { ...emptyState(), accused, grade, from, to, bbox, map, as_of } : before);
     this.fail((error instanceof FilterError && error.message) || this.texts.searchFailed);
   }
 
@@ -237,6 +240,7 @@ class IncidentExplorer extends HTMLElement {
   }
 
   onMapMove() {
+    this.answers.isListServed = false;
     this.pickedPlaces = null;
     this.state = { ...this.state, map: viewOf(this.map) };
     this.drawDays();
@@ -245,6 +249,7 @@ class IncidentExplorer extends HTMLElement {
   }
 
   onPick(places, unlocated = false) {
+    this.answers.isListServed = false;
     this.pickedPlaces = places;
     this.parts.unlocated.setAttribute('aria-pressed', String(unlocated));
     this.parts.scope.hidden = !places;
@@ -254,7 +259,7 @@ class IncidentExplorer extends HTMLElement {
   /** Circles and counts for the rows of the brush: what every move of it repeats. */
   render() {
     const range = rowRange(this.store, this.state);
-    const colour = this.colour === 'accused' && this.store.n ? this.palette : null;
+    const colour = this.palette;
     const groups = colour?.groups ?? 1;
     const counts = placeCounts(this.store, this.fails, range, colour);
     this.circles.show(counts, groups, colour?.colours() ?? null);
@@ -283,18 +288,9 @@ class IncidentExplorer extends HTMLElement {
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      const range = rowRange(this.store, this.state);
-      const places = this.pickedPlaces ?? this.circles.layout.inView;
-      const most = matchMedia('(width < 52rem)').matches ? LISTED_ON_PHONE : LISTED;
-      const rows = newest(this.store, this.fails, range, places, most);
-      this.latest.show(rows.map((row) => this.store.columns.number.codes[row]));
+      this.answers.follow(formatQuery(this.state, { map: false }));
       this.showChips();
       this.showZones();
-      for (const key of [...LISTS, 'heavy', 'harm']) {
-        const counts = optionCounts(this.store, this.fails, range, key, { reading: this.state.reading, heavy: this.heavy });
-        writeOptionCounts(this.form, key, counts, this.number);
-        if (key === 'governorate') this.writeTable(range);
-      }
       this.parts.live.textContent = this.texts.live
         .replace('{view}', this.number.format(this.totals.view)).replace('{all}', this.number.format(this.totals.all));
       this.writeAddress();
@@ -302,36 +298,16 @@ class IncidentExplorer extends HTMLElement {
   }
 
   showChips() {
-    const entries = chosen(this.form, this.state, this.texts, (iso) => this.longDay(dayOf(iso)));
+    const entries = chosen(this.form, this.state, this.texts, {
+      date: (iso) => this.longDay(dayOf(iso)), party: (code) => this.partyName(code),
+    });
     writeChips(this.parts.chips, entries, this.texts, (state) => this.setState(state));
     this.parts.filters.textContent = entries.length || '';
   }
 
-  writeTable(range) {
-    const { codes, values } = this.store.columns.governorate ?? { codes: [], values: [] };
-    const counts = new Uint32Array(values.length);
-    for (let i = range[0]; i < range[1]; i += 1) if (!this.fails[i]) counts[codes[i]] += 1;
-    const most = Math.max(1, ...counts);
-    for (const row of document.querySelectorAll('tr[data-governorate]')) {
-      const count = counts[values.indexOf(row.dataset.governorate)] ?? 0;
-      row.querySelector('.governorate-count').textContent = this.number.format(count);
-      row.querySelector('.bar rect').setAttribute('width', (100 * count) / most);
-    }
-  }
-
   writeAddress() {
-    const query = formatQuery(this.state);
-    const kept = new URLSearchParams();
-    if (this.colour !== 'single') kept.set('colour', this.colour);
-    const { layers } = this.layerSwitch;
-    if (String(layers) !== String(LAYERS)) kept.set('layers', layers.join(','));
-    const hash = kept.size ? `#${kept}` : '';
-    history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}${hash}`);
-    const filter = formatQuery(this.state, { map: false });
-    for (const link of document.querySelectorAll('a[data-carry-filter], a[hreflang]')) {
-      const carried = link.hasAttribute('hreflang') ? query : filter;
-      link.search = carried ? `?${carried}` : '';
-    }
+    this.view = { ...this.view, layers: this.layerSwitch.layers };
+    writeAddress(this.state, this.view);
   }
 
   partyName(code) {
@@ -341,7 +317,7 @@ class IncidentExplorer extends HTMLElement {
 
   describe({ count, mix, uncertain }) {
     const words = [this.texts.incidents.replace('{count}', this.number.format(count))];
-    if (this.colour === 'accused') {
+    if (this.palette) {
       const names = [...mix.entries()].filter(([, share]) => share).sort((a, b) => b[1] - a[1]).slice(0, 3);
       words.push(...names.map(([group, share]) => `${this.palette.name(group)} ${this.number.format(share)}`));
     }
@@ -364,18 +340,10 @@ class IncidentExplorer extends HTMLElement {
     });
   }
 
-  /** Shows what went wrong; what stays wrong, like a missing year, stays said. */
+  /** Shows what went wrong. */
   fail(words) {
-    const { problem } = this.parts;
-    problem.textContent = [this.lasting, words].filter(Boolean).join(' ');
-    problem.hidden = !problem.textContent;
+    this.loading.say(words);
   }
-}
-
-function unlocatedOnly(count) {
-  const places = new Uint8Array(count + 1);
-  places[count] = 1;
-  return places;
 }
 
 function json(id) {

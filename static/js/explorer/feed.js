@@ -1,268 +1,249 @@
-/** Reads the columnar feed: shards into one store of typed arrays, sorted by day. */
+/**
+ * Loads the feed as it is needed: the newest shard first, older years behind it, and of each shard
+ * only the columns somebody has asked for.
+ *
+ * A file that fails is tried once more past the browser's cache, which may hold a damaged copy. If it
+ * is gone, the feed was built anew meanwhile: then the manifest is asked for again, once.
+ */
 
 import { dayOf } from './dates.js';
+import { decodeBase, decodeColumn, FeedError } from './shard.js';
+import { addColumn, DERIVED, inOrder, joinShards } from './store.js';
 
-const NO_POINT = 65535;
-const FORMAT = 3;
+export { FeedError };
 
-/** A shard that cannot be used: damaged, of another format, or not to be had. */
-export class FeedError extends Error {}
+const GONE = [404, 410];
+const BASE = 'base';
 
-/**
- * One decoded file. `place` holds indices into `places`, or `places.count` where there is no point.
- * @typedef {object} Shard
- * @property {object} header
- * @property {Uint32Array} dayCounts
- * @property {{count: number, table: Uint16Array}} places
- * @property {Uint16Array} place
- * @property {Object<string, {codes: Uint8Array|Uint16Array|Uint32Array, values: Array|undefined}>} columns
- */
+class GoneError extends FeedError {}
 
-/**
- * Decodes one CFV1 file; throws {@link FeedError} for a damaged one.
- * @param {ArrayBuffer} buffer
- * @returns {Shard}
- */
-export function decodeShard(buffer) {
-  const { header, at } = readHeader(buffer);
-  const { n, days, places: placeCount } = header;
-  const width = 2 + header.columns.reduce((sum, column) => sum + column.width, 0);
-  if (buffer.byteLength !== at + days * 4 + placeCount * 6 + width * n) throw new FeedError('length');
-
-  const dayCounts = new Uint32Array(buffer, at, days);
-  const table = readPlaceTable(new Uint8Array(buffer, at + days * 4, placeCount * 6), placeCount);
-  const bytes = new Uint8Array(buffer, at + days * 4 + placeCount * 6);
-  if (dayCounts.reduce((sum, count) => sum + count, 0) !== n) throw new FeedError('day counts');
-
-  const columns = {};
-  let from = 2 * n;
-  for (const { name, width: planes, values } of header.columns) {
-    const codes = readPlanes(bytes.subarray(from, from + planes * n), n, planes);
-    if (values && codes.some((code) => code >= values.length)) throw new FeedError(name);
-    columns[name] = { codes, values };
-    from += planes * n;
+export class Feed {
+  /**
+   * @param {string} manifestUrl
+   * @param {{onGrow?: () => void}} handlers `onGrow` is told when the store got other rows after the first
+   */
+  constructor(manifestUrl, { onGrow = () => {} } = {}) {
+    Object.assign(this, { manifestUrl, onGrow });
+    /** @type {import('./store.js').Store} */
+    this.store = joinShards([]);
+    this.shards = new Map(); // by name; each with the addresses its files came from
+    this.wanted = new Set(); // further columns the store has, or is getting
+    this.running = new Map();
+    this.missing = [];
   }
-  const place = readPlaces(bytes, dayCounts, n, placeCount);
-  return { header, dayCounts, places: { count: placeCount, table }, place, columns };
-}
 
-function readHeader(buffer) {
-  const bytes = new Uint8Array(buffer, 0, Math.min(8, buffer.byteLength));
-  if (String.fromCharCode(...bytes.subarray(0, 4)) !== 'CFV1' || bytes.length < 8) throw new FeedError('magic');
-  const length = new DataView(buffer).getUint32(4, true);
-  if (length % 8 || 8 + length > buffer.byteLength) throw new FeedError('header');
-  let header;
-  try {
-    header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
-  } catch {
-    throw new FeedError('header');
-  }
-  if (header.format !== FORMAT) throw new FeedError(`format ${header.format}`);
-  return { header, at: 8 + length };
-}
-
-function readPlanes(bytes, n, planes) {
-  if (planes === 1) return bytes;
-  const column = planes === 2 ? new Uint16Array(n) : new Uint32Array(n);
-  for (let plane = 0; plane < planes; plane += 1) {
-    const from = plane * n;
-    for (let i = 0; i < n; i += 1) column[i] |= bytes[from + i] << (8 * plane);
-  }
-  return column;
-}
-
-/** x, y and uncertainty of each place in turn; the file has them as columns, x as differences. */
-function readPlaceTable(bytes, count) {
-  const table = new Uint16Array(count * 3);
-  for (let p = 0; p < count; p += 1) {
-    for (let i = 0; i < 3; i += 1) table[3 * p + i] = bytes[2 * i * count + p] | (bytes[(2 * i + 1) * count + p] << 8);
-    if (p) table[3 * p] += table[3 * p - 3];
-  }
-  return table;
-}
-
-function readPlaces(bytes, dayCounts, n, placeCount) {
-  const place = new Uint16Array(n);
-  let i = 0;
-  for (const count of dayCounts) {
-    let last = 0;
-    for (const end = i + count; i < end; i += 1) {
-      last = (last + bytes[i] + (bytes[n + i] << 8)) & 0xffff;
-      if (last >= placeCount && last !== NO_POINT) throw new FeedError('place');
-      place[i] = last === NO_POINT ? placeCount : last;
+  /**
+   * Loads the manifest and the newest shard that can be had; the store is then good to show.
+   * @param {string[]} columns further columns to load with it
+   */
+  async open(columns = []) {
+    await this.fetchManifest('default');
+    for (const column of columns.map(source)) this.want(column);
+    for (const { name } of [...this.manifest.shards].reverse()) {
+      if (await this.add(name)) return;
     }
+    if (this.missing.length) throw this.missing[0].error;
+    this.join();
   }
-  return place;
-}
 
-/**
- * All incidents in one set of columns, in the order of their days. `offsets[d]` is the first row
- * of day `firstDay + d`; row `i` lies at place `place[i]`, `places.count` meaning "no public point".
- * @typedef {object} Store
- * @property {number} n
- * @property {number} firstDay
- * @property {number} days
- * @property {Uint32Array} offsets
- * @property {{count: number, x: Float64Array, y: Float64Array, uncertainty: Float32Array}} places
- * @property {Uint16Array|Uint32Array} place
- * @property {Object<string, {codes: Uint8Array|Uint16Array|Uint32Array, values: Array|undefined}>} columns
- */
-
-/**
- * Joins shards of successive spans into one store; throws {@link FeedError} if they overlap.
- * @param {Shard[]} shards
- * @returns {Store}
- */
-export function joinShards(shards) {
-  const parts = shards.filter(({ header }) => header.n > 0)
-    .map((shard) => ({ ...shard, epoch: dayOf(shard.header.epoch) }))
-    .sort((a, b) => a.epoch - b.epoch);
-  if (!parts.length) return emptyStore();
-  const firstDay = parts[0].epoch;
-  const last = parts[parts.length - 1];
-  const days = last.epoch + last.header.days - firstDay;
-  const n = parts.reduce((sum, part) => sum + part.header.n, 0);
-
-  const offsets = new Uint32Array(days + 1);
-  let [row, day] = [0, 0];
-  for (const part of parts) {
-    const start = part.epoch - firstDay;
-    if (!(start >= day)) throw new FeedError('shards overlap');
-    for (; day < start; day += 1) offsets[day] = row;
-    for (const count of part.dayCounts) {
-      offsets[day] = row;
-      row += count;
-      day += 1;
+  /** Loads all other shards, newer ones first; what cannot be had is named in `missing`. */
+  async loadRest() {
+    const names = this.manifest.shards.map(({ name }) => name).reverse();
+    const waiting = names.filter((name) => !this.shards.has(name) && !this.isMissing(name));
+    const loading = waiting.map((name) => this.load(name));
+    for (const one of loading) one.catch(() => {}); // awaited below, in their order
+    for (const [i, name] of waiting.entries()) {
+      if (this.take(name, await this.filled(loading[i]))) this.onGrow();
     }
+    this.isRestLoaded = true;
   }
-  offsets[days] = row;
 
-  const { places, place } = joinPlaces(parts, n);
-  const columns = {};
-  for (const { name } of last.header.columns) columns[name] = joinColumn(parts, name, n);
-  return { n, firstDay, days, offsets, places, place, columns };
-}
+  /** Whether every shard is in the store, or known to be missing. */
+  get isComplete() {
+    return Boolean(this.manifest) && this.manifest.shards.every(({ name }) => this.shards.has(name) || this.isMissing(name));
+  }
 
-function emptyStore() {
-  const places = { count: 0, x: new Float64Array(0), y: new Float64Array(0), uncertainty: new Float32Array(0) };
-  return { n: 0, firstDay: 0, days: 0, offsets: new Uint32Array(1), places, place: new Uint16Array(0), columns: {} };
-}
+  /**
+   * Whether the store has these columns.
+   * @param {...string} columns
+   * @returns {boolean}
+   */
+  has(...columns) {
+    return !this.store.n || columns.every((column) => this.store.columns[column]);
+  }
 
-function joinPlaces(parts, n) {
-  const index = new Map();
-  const renumbered = parts.map(({ places: { count, table } }) => {
-    const to = new Uint32Array(count + 1);
-    for (let p = 0; p < count; p += 1) {
-      const key = (table[3 * p] * 65536 + table[3 * p + 1]) * 65536 + table[3 * p + 2];
-      if (!index.has(key)) index.set(key, index.size);
-      to[p] = index.get(key);
-    }
-    return to;
-  });
-  const count = index.size;
-  const places = { count, x: new Float64Array(count), y: new Float64Array(count), uncertainty: new Float32Array(count) };
-  parts.forEach(({ header, places: { table } }, part) => {
-    const [west, north, side] = header.origin;
-    renumbered[part].subarray(0, header.places).forEach((p, from) => {
-      places.x[p] = west + (table[3 * from] / 65535) * side;
-      places.y[p] = north + (table[3 * from + 1] / 65535) * side;
-      places.uncertainty[p] = table[3 * from + 2] * header.uncertainty_step;
+  /**
+   * Resolves once the store has these columns; rejects with what went wrong.
+   * @param {...string} columns
+   */
+  async need(...columns) {
+    if (this.has(...columns)) return;
+    await Promise.all([...new Set(columns.map(source))].map((column) => {
+      if (!this.running.has(column)) {
+        this.running.set(column, this.fetchColumn(column).finally(() => this.running.delete(column)));
+      }
+      return this.running.get(column);
+    }));
+  }
+
+  /**
+   * The incident numbers of rows; loads them for no more shards than the rows lie in.
+   * @param {number[]} rows
+   * @returns {Promise<number[]>}
+   */
+  async numbers(rows) {
+    const parts = inOrder([...this.shards.values()]);
+    let start = 0;
+    const spans = parts.map((part) => [start, start += part.n, part]);
+    const touched = spans.filter(([from, to]) => rows.some((row) => row >= from && row < to));
+    await Promise.all(touched.map(([, , part]) => this.complete(part, ['number'])));
+    return rows.map((row) => {
+      const [from, , part] = touched.find(([first, end]) => row >= first && row < end);
+      if (!part.columns.number) throw new FeedError('other rows by now');
+      return part.columns.number.codes[row - from];
     });
-  });
-  const place = count < 65536 ? new Uint16Array(n) : new Uint32Array(n);
-  let row = 0;
-  parts.forEach((part, i) => {
-    const to = renumbered[i];
-    to[part.places.count] = count;
-    for (const p of part.place) place[row++] = to[p];
-  });
-  return { places, place };
-}
-
-function joinColumn(parts, name, n) {
-  const given = parts.map((part) => part.columns[name]);
-  if (given.some((column) => !column)) throw new FeedError(name);
-  const index = new Map();
-  const values = given[0].values && [];
-  const recodes = given.map((column) => column.values?.map((value) => {
-    const key = JSON.stringify(value);
-    if (!index.has(key)) {
-      index.set(key, values.length);
-      values.push(value);
-    }
-    return index.get(key);
-  }));
-  const bits = values ? Math.ceil(Math.log2(Math.max(2, values.length)))
-    : 8 * Math.max(...given.map((column) => column.codes.BYTES_PER_ELEMENT));
-  const codes = bits <= 8 ? new Uint8Array(n) : bits <= 16 ? new Uint16Array(n) : new Uint32Array(n);
-  let row = 0;
-  given.forEach((column, part) => {
-    const recode = recodes[part];
-    if (recode) for (const code of column.codes) codes[row++] = recode[code];
-    else {
-      codes.set(column.codes, row);
-      row += column.codes.length;
-    }
-  });
-  return { codes, values };
-}
-
-/**
- * Loads every shard of the manifest, newest first. A shard that fails is tried once more past the
- * browser's cache, which may hold a damaged copy; what still fails is named, not hidden.
- * @param {string} manifestUrl
- * @param {(loaded: number, total: number) => void} onProgress bytes so far and in all
- * @returns {Promise<{manifest: object, store: Store, missing: object[]}>}
- */
-export async function loadFeed(manifestUrl, onProgress) {
-  const have = new Map();
-  let manifest = await fetchManifest(manifestUrl, 'default');
-  let missing = await loadShards(manifest, have, onProgress, 'default');
-  if (missing.length) {
-    // A rebuild in between gives a shard another name: ask for the names again.
-    manifest = await fetchManifest(manifestUrl, 'reload');
-    missing = await loadShards(manifest, have, onProgress, 'reload');
   }
-  const loaded = manifest.shards.map(({ url }) => have.get(url)).filter(Boolean);
-  if (missing.length && !loaded.length) throw missing[0].error;
-  return { manifest, store: joinShards(loaded), missing };
-}
 
-async function fetchManifest(url, cache) {
-  const response = await fetch(url, { cache });
-  if (!response.ok) throw new FeedError(`manifest ${response.status}`);
-  return response.json();
-}
+  isMissing(name) {
+    return this.missing.some((lost) => lost.name === name);
+  }
 
-async function loadShards(manifest, have, onProgress, cache) {
-  const wanted = manifest.shards.filter(({ url }) => !have.has(url)).reverse();
-  const total = wanted.reduce((sum, shard) => sum + shard.bytes, 0);
-  let bytes = 0;
-  const missing = [];
-  await Promise.all(wanted.map(async (shard) => {
+  want(column) {
+    if (!(column in (this.manifest.shards[0]?.files ?? { [column]: 1 }))) throw new FeedError(`no column ${column}`);
+    this.wanted.add(column);
+  }
+
+  async fetchColumn(column) {
+    this.want(column);
     try {
-      have.set(shard.url, await fetchShard(shard, cache, (more) => {
-        bytes += more;
-        onProgress(Math.min(bytes, total), total);
+      const { store } = this;
+      await Promise.all([...this.shards.values()].map((shard) => this.complete(shard, [column])));
+      if (!store.columns[column]) addColumn(store.columns, inOrder([...this.shards.values()]), column, store.n);
+    } catch (error) {
+      this.wanted.delete(column);
+      throw error;
+    }
+  }
+
+  /** Loads a shard and joins it; false, and noted in `missing`, if it cannot be had. */
+  async add(name) {
+    return this.take(name, await this.filled(this.load(name)));
+  }
+
+  /** A loaded shard with what was wanted meanwhile, or the error. */
+  async filled(loading) {
+    try {
+      const shard = await loading;
+      while (shard && [...this.wanted].some((column) => !shard.columns[column])) {
+        await this.complete(shard, [...this.wanted], false);
+      }
+      return shard;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  take(name, shard) {
+    if (shard instanceof Error) this.missing.push({ ...this.entry(name), name, error: shard });
+    else if (shard) {
+      this.shards.set(name, shard);
+      this.join();
+    }
+    return shard && !(shard instanceof Error);
+  }
+
+  join() {
+    const listed = this.manifest.shards.filter(({ n }) => n);
+    const firstDay = Math.min(...listed.map(({ from }) => dayOf(from)));
+    const end = Math.max(...listed.map(({ to }) => dayOf(to))) + 1;
+    Object.assign(this.store, joinShards([...this.shards.values()], listed.length ? { firstDay, days: end - firstDay } : null));
+  }
+
+  /** A shard with all columns wanted by now; null if the manifest does not name it any more. */
+  async load(name, mayRenew = true) {
+    const { manifest } = this;
+    const entry = this.entry(name);
+    if (!entry) return null;
+    try {
+      const shard = await fetchFile(entry.files[BASE].url, decodeBase);
+      if (shard.n !== entry.n) throw new FeedError('count');
+      Object.assign(shard, { name, urls: { [BASE]: entry.files[BASE].url } });
+      await this.complete(shard, [...this.wanted], false);
+      return shard;
+    } catch (error) {
+      if (!(error instanceof GoneError) || !mayRenew) throw error;
+      await this.renew(manifest);
+      return this.load(name, false);
+    }
+  }
+
+  /** Adds columns to a shard. If the feed was built anew, the store is brought up to it first. */
+  async complete(shard, columns, mayRenew = true) {
+    const { manifest } = this;
+    const { files } = this.entry(shard.name) ?? { files: {} };
+    try {
+      await Promise.all(columns.filter((column) => !shard.columns[column]).map(async (column) => {
+        if (!files[column]) throw new GoneError(column);
+        shard.columns[column] = await fetchFile(files[column].url, (buffer) => decodeColumn(buffer, column, shard));
+        shard.urls[column] = files[column].url;
       }));
     } catch (error) {
-      missing.push({ ...shard, error });
+      if (!(error instanceof GoneError) || !mayRenew) throw error;
+      await this.renew(manifest);
+      const other = this.shards.get(shard.name);
+      if (other) await this.complete(other, columns, false);
     }
-  }));
-  return missing;
+  }
+
+  /** Asks for the manifest again, unless that was done since `manifest`, and loads anew what has changed. */
+  async renew(manifest) {
+    if (this.manifest !== manifest) return this.renewing;
+    this.renewing ??= this.bringUpToDate().finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
+  }
+
+  async bringUpToDate() {
+    await this.fetchManifest('reload');
+    const stale = [...this.shards.values()].filter(({ name, urls }) => {
+      const files = this.entry(name)?.files;
+      return Object.entries(urls).some(([column, url]) => files?.[column]?.url !== url);
+    }).map(({ name }) => name);
+    const fresh = this.isRestLoaded ? this.manifest.shards.map(({ name }) => name).filter((name) => !this.shards.has(name)) : [];
+    if (!stale.length && !fresh.length) return;
+    const names = [...new Set([...stale, ...fresh])];
+    const loaded = await Promise.all(names.map((name) => this.filled(this.load(name, false))));
+    for (const name of stale) this.shards.delete(name);
+    this.missing = this.missing.filter(({ name }) => !names.includes(name));
+    names.forEach((name, i) => this.take(name, loaded[i]));
+    this.join();
+    this.onGrow();
+  }
+
+  entry(name) {
+    return this.manifest.shards.find((shard) => shard.name === name);
+  }
+
+  async fetchManifest(cache) {
+    const response = await fetch(this.manifestUrl, { cache });
+    if (!response.ok) throw new FeedError(`manifest ${response.status}`);
+    this.manifest = await response.json();
+  }
 }
 
-async function fetchShard({ url, n }, cache, onBytes) {
-  const response = await fetch(url, { cache });
-  if (!response.ok) throw new FeedError(`shard ${response.status}`);
-  const chunks = [];
-  for (const reader = response.body.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    onBytes(value.length);
+function source(column) {
+  return DERIVED[column]?.[0] ?? column;
+}
+
+async function fetchFile(url, decode, cache = 'default') {
+  try {
+    const response = await fetch(url, { cache });
+    if (GONE.includes(response.status)) throw new GoneError(url);
+    if (!response.ok) throw new FeedError(`${url} ${response.status}`);
+    return decode(await response.arrayBuffer());
+  } catch (error) {
+    if (error instanceof GoneError || cache === 'reload') throw error;
+    return fetchFile(url, decode, 'reload');
   }
-  const shard = decodeShard(await new Blob(chunks).arrayBuffer());
-  if (shard.header.n !== n) throw new FeedError('count');
-  return shard;
 }

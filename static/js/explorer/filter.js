@@ -10,10 +10,11 @@
 import { dayOf } from './dates.js';
 
 /** Repeatable keys: values of one key are alternatives, keys must all hold. */
-export const LISTS = ['accuser', 'accused', 'kind', 'weapon', 'grade', 'agreement', 'provision', 'zone', 'governorate'];
+export const LISTS = ['accuser', 'accused', 'pair', 'kind', 'weapon', 'grade', 'agreement', 'provision', 'zone', 'governorate'];
 const SINGLES = ['reading', 'from', 'to', 'place', 'q', 'as_of'];
 const CONDITIONS = [...LISTS, 'heavy', 'harm', 'bbox', 'text'];
 const BIT = Object.fromEntries(CONDITIONS.map((key, i) => [key, 1 << i]));
+const MOST_BYTES = 2 ** 24;
 const RELATIONS = ['inside', 'probably_inside', 'edge', 'outside', 'undetermined'];
 
 /** A query that cannot be understood; it must never pass for "everything". */
@@ -63,6 +64,7 @@ export function parseQuery(query) {
   }
   if (state.from && state.to && state.from > state.to) throw new FilterError('from');
   if (state.zone.some((relation) => !RELATIONS.includes(relation))) throw new FilterError('zone');
+  if (state.pair.some((pair) => !/^[^>]*>[^>]+$/.test(pair))) throw new FilterError('pair');
   if (state.bbox && (state.bbox[0] >= state.bbox[2] || state.bbox[1] >= state.bbox[3])) throw new FilterError('bbox');
   return state;
 }
@@ -115,9 +117,32 @@ export function codesOf(key, value, reading) {
 }
 
 /**
+ * The columns a filter reads.
+ * @param {FilterState} state
+ * @param {boolean} text whether words are searched
+ * @returns {string[]}
+ */
+export function columnsOf(state, text) {
+  const columns = LISTS.filter((key) => state[key].length);
+  if (state.heavy) columns.push('weapon');
+  if (state.harm) columns.push('harm');
+  if (text) columns.push('number');
+  return columns;
+}
+
+/**
+ * The column a key's options are counted in.
+ * @param {string} key one of {@link LISTS}, `heavy` or `harm`
+ * @returns {string}
+ */
+export function columnOf(key) {
+  return key === 'heavy' ? 'weapon' : key;
+}
+
+/**
  * For every row the conditions it fails. `text` is the set of incident numbers the server found for
  * the words in `q` and `place`, or null.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {FilterState} state
  * @param {{heavy: Set<string>, text: Set<number>|null}} known
  * @returns {Uint16Array}
@@ -146,9 +171,20 @@ export function failures(store, state, { heavy, text }) {
   }
   if (text) {
     const { codes } = store.columns.number;
-    for (let i = 0; i < fails.length; i += 1) if (!text.has(codes[i])) fails[i] |= BIT.text;
+    const found = membership(text);
+    for (let i = 0; i < fails.length; i += 1) if (!found(codes[i])) fails[i] |= BIT.text;
   }
   return fails;
+}
+
+/** Whether a number is in a set, from a byte per number where that is not too many: ten times as fast as asking the set. */
+function membership(numbers) {
+  let most = 0;
+  for (const number of numbers) most = Math.max(most, number);
+  if (most >= MOST_BYTES) return (number) => numbers.has(number);
+  const marked = new Uint8Array(most + 1);
+  for (const number of numbers) marked[number] = 1;
+  return (number) => marked[number] === 1;
 }
 
 /**
@@ -169,7 +205,7 @@ export function placesWithin({ count, x, y }, [west, south, east, north]) {
 
 /**
  * The rows of a time range: from the first up to, not including, the second number.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {FilterState} state
  * @returns {[number, number]}
  */
@@ -181,7 +217,7 @@ export function rowRange({ firstDay, days, offsets }, { from, to }) {
 
 /**
  * Rows per place and group: `counts[place * groups + group]`; without `groupOf` there is one group.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails
  * @param {[number, number]} range
  * @param {{column: string, groupOf: Uint8Array, groups: number}|null} colour
@@ -201,7 +237,7 @@ export function placeCounts({ place, places, columns }, fails, [low, high], colo
 
 /**
  * Rows per day over the whole span: all that pass, and those of them at a place in view.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails
  * @param {Uint8Array} inView a byte per place
  * @returns {{all: Uint32Array, view: Uint32Array}}
@@ -221,7 +257,7 @@ export function dayCounts({ days, offsets, place }, fails, inView) {
 
 /**
  * Rows per option of a key, were nothing chosen under that key.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails
  * @param {[number, number]} range
  * @param {string} key one of {@link LISTS}, `heavy` or `harm`
@@ -231,7 +267,7 @@ export function dayCounts({ days, offsets, place }, fails, inView) {
 export function optionCounts({ n, columns }, fails, [low, high], key, { reading, heavy }) {
   const counts = new Map();
   if (!n) return counts;
-  const { codes, values } = columns[key === 'heavy' ? 'weapon' : key];
+  const { codes, values } = columns[columnOf(key)];
   const others = ~BIT[key];
   const perValue = new Uint32Array(values?.length ?? 256);
   for (let i = low; i < high; i += 1) if (!(fails[i] & others)) perValue[codes[i]] += 1;
@@ -251,22 +287,35 @@ function optionsOf(key, value, reading, heavy) {
 }
 
 /**
- * The newest rows that pass, at most `most` of them: latest day first, within a day the highest
- * incident number first, as the server's list has them.
- * @param {import('./feed.js').Store} store
+ * The rows that pass of the newest days, as many days as are needed for `most` rows.
+ * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails
  * @param {[number, number]} range
  * @param {Uint8Array} inView a byte per place, the last one for rows without a point
  * @param {number} most
- * @returns {number[]} row indices
+ * @returns {number[][]} row indices of each day, the newest day first
  */
-export function newest({ days, offsets, place, columns }, fails, [low, high], inView, most) {
+export function newestDays({ days, offsets, place }, fails, [low, high], inView, most) {
   const found = [];
-  for (let day = days - 1; day >= 0 && found.length < most && offsets[day + 1] > low; day -= 1) {
+  let count = 0;
+  for (let day = days - 1; day >= 0 && count < most && offsets[day + 1] > low; day -= 1) {
     const rows = [];
     const end = Math.min(high, offsets[day + 1]);
     for (let i = Math.max(low, offsets[day]); i < end; i += 1) if (!fails[i] && inView[place[i]]) rows.push(i);
-    found.push(...rows.sort((a, b) => columns.number.codes[b] - columns.number.codes[a]));
+    if (rows.length) found.push(rows);
+    count += rows.length;
   }
-  return found.slice(0, most);
+  return found;
+}
+
+/**
+ * The newest incidents as the server's list has them: latest day first, within a day the highest number first.
+ * @param {number[][]} byDay row indices of each day
+ * @param {number[]} numbers of all these rows, in the same order
+ * @param {number} most
+ * @returns {number[]} incident numbers
+ */
+export function newestNumbers(byDay, numbers, most) {
+  let at = 0;
+  return byDay.flatMap((rows) => numbers.slice(at, at += rows.length).sort((a, b) => b - a)).slice(0, most);
 }

@@ -3,14 +3,14 @@
 import { LISTS, emptyState, parseQuery } from './filter.js';
 
 /**
- * The state the form shows. What no field holds (map view, box, as-of date) stays as it was.
+ * The state the form shows. What no field holds (map view, box, as-of date, pairs) stays as it was.
  * @param {HTMLFormElement} form
  * @param {import('./filter.js').FilterState} before
  * @returns {import('./filter.js').FilterState}
  */
 export function readForm(form, before) {
-  const { bbox, map, as_of } = before;
-  return { ...parseQuery(new FormData(form)), bbox, map, as_of };
+  const { bbox, map, as_of, pair } = before;
+  return { ...parseQuery(new FormData(form)), bbox, map, as_of, pair };
 }
 
 /**
@@ -49,17 +49,17 @@ export function optionLabel(form, name, value) {
  * Writes how many incidents each option of a key would bring.
  * @param {HTMLFormElement} form
  * @param {string} key
- * @param {Map<string, number>} counts
+ * @param {Map<string, number>|null} counts null while they are not known
  * @param {Intl.NumberFormat} number
  */
 export function writeOptionCounts(form, key, counts, number) {
   for (const field of form.elements) {
     if (field.name !== key || field.type !== 'checkbox') continue;
-    const count = counts.get(field.value) ?? 0;
+    const count = counts?.get(field.value) ?? 0;
     const label = field.closest('label');
-    label.classList.toggle('none', !count && !field.checked);
+    label.classList.toggle('none', Boolean(counts) && !count && !field.checked);
     const badge = label.querySelector('.option-count');
-    if (badge) badge.textContent = number.format(count);
+    if (badge) badge.textContent = counts ? number.format(count) : '';
   }
 }
 
@@ -68,13 +68,13 @@ export function writeOptionCounts(form, key, counts, number) {
  * @param {HTMLFormElement} form
  * @param {import('./filter.js').FilterState} state
  * @param {Object<string, string>} texts
- * @param {(iso: string) => string} dateWords
+ * @param {{date: (iso: string) => string, party: (code: string) => string}} say
  * @returns {{words: string, without: import('./filter.js').FilterState}[]}
  */
-export function chosen(form, state, texts, dateWords) {
+export function chosen(form, state, texts, say) {
   const title = (key) => form.querySelector(`[data-facet="${key}"]`)?.dataset.title ?? '';
   const entries = LISTS.flatMap((key) => state[key].map((value) => ({
-    words: [title(key), key === 'zone' && state.reading && optionLabel(form, 'reading', state.reading), optionLabel(form, key, value)]
+    words: key === 'pair' ? pairWords(value, texts, say.party) : [title(key), key === 'zone' && state.reading && optionLabel(form, 'reading', state.reading), optionLabel(form, key, value)]
       .filter(Boolean).join(': '),
     without: { ...state, [key]: state[key].filter((other) => other !== value) },
   })));
@@ -82,7 +82,7 @@ export function chosen(form, state, texts, dateWords) {
     if (state[key]) entries.push({ words: optionLabel(form, key, value), without: { ...state, [key]: false } });
   }
   if (state.from || state.to) {
-    const words = [state.from, state.to].map((iso) => (iso ? dateWords(iso) : '…')).join(' – ');
+    const words = [state.from, state.to].map((iso) => (iso ? say.date(iso) : '…')).join(' – ');
     entries.push({ words, without: { ...state, from: '', to: '' } });
   }
   for (const key of ['place', 'q']) {
@@ -90,6 +90,11 @@ export function chosen(form, state, texts, dateWords) {
   }
   if (state.bbox) entries.push({ words: texts.bbox, without: { ...state, bbox: null } });
   return entries;
+}
+
+function pairWords(pair, texts, party) {
+  const [accuser, accused] = pair.split('>');
+  return texts.accuses.replace('{accuser}', accuser ? party(accuser) : texts.noParty).replace('{accused}', party(accused));
 }
 
 /**
