@@ -89,7 +89,7 @@ def measure(browser: Browser, peer: Peer, rows: int, rounds: int) -> Result:
                 changes.append(_tick(opened, peer, kind))
                 result.first, result.change = changes[0], middle(changes[1:] or changes)
     except (Unusable, Error) as error:
-        print(f"{peer.name} with {rows:,}: {error}", file=sys.stderr)
+        print(f"{peer.name} with {rows:,}: {str(error).splitlines()[0]}", file=sys.stderr)
     return result
 
 
