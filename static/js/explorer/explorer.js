@@ -281,6 +281,7 @@ class IncidentExplorer extends HTMLElement {
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
+      if (this.hasAttribute('aria-busy')) return; // a filter waits for its columns, and settles once it has them
       this.answers.follow(formatQuery(this.state, { map: false }));
       this.showChips();
       this.showZones();
