@@ -76,12 +76,12 @@ const layout = layOut(data.places, {
 const range = (round) => rowRange(data, { from: isoOf(data.firstDay + round), to: isoOf(data.firstDay + data.days - round) });
 const grouped = (column) => ({ column, groups: 9, groupOf: Uint8Array.from(data.columns[column].values, (_, code) => code % 9) });
 const moves = {
-  'brush move, nothing filtered': (round) => gather(layout, placeCounts(data, everything, range(round), null), 1),
-  'brush move, three filters': (round) => gather(layout, placeCounts(data, fails, range(round), null), 1),
+  'brush move, nothing filtered': (round) => gather(layout, placeCounts(data, everything, range(round), null), 1, data.places.uncertainty),
+  'brush move, three filters': (round) => gather(layout, placeCounts(data, fails, range(round), null), 1, data.places.uncertainty),
 };
 for (const column of ['accused', 'accuser', 'grade', 'kind']) {
   const colour = grouped(column);
-  moves[`brush move, coloured by ${column}`] = (round) => gather(layout, placeCounts(data, everything, range(round), colour), 9);
+  moves[`brush move, coloured by ${column}`] = (round) => gather(layout, placeCounts(data, everything, range(round), colour), 9, data.places.uncertainty);
 }
 let worst = 0;
 for (const [what, work] of Object.entries(moves)) {

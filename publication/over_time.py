@@ -4,15 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Min, Q
-
 from agreements import dates
 from agreements.deadlines import local_day
 from agreements.models import Agreement, Milestone
 from agreements.vocabularies import MilestoneKind
-from publication import aggregation, reading
-from publication.feed_rows import LEAST_FURTHER
-from publication.models import EditionQuerySet
+from publication import aggregation
+from publication.snapshot import Rows
 from publication.vocabularies import Grade
 
 #: Rows of the table where a unit is asked for; a finer one than fits is shown in the next coarser.
@@ -62,7 +59,7 @@ class Periods:
 
 
 def periods(
-    editions: EditionQuerySet,
+    rows: Rows,
     first: dt.date | None,
     last: dt.date | None,
     asked: str,
@@ -71,12 +68,12 @@ def periods(
     """The incidents by the day they began. `first` and `last` are the days of the first and the last of them."""
     if first is None or last is None:
         return Periods(asked, False, [])
-    found = _bars(editions, asked)
+    found = _bars(rows, asked)
     most = max(bar.count for bar in found.bars)
-    rows = []
+    found_periods = []
     for bar in found.bars:
         since, until = max(bar.start, first), min(bar.end, last)
-        rows.append(
+        found_periods.append(
             Period(
                 words=_words(bar.start, bar.end, found.unit),
                 days=(until - since).days + 1,
@@ -87,38 +84,27 @@ def periods(
                 url=url(since, until),
             )
         )
-    return Periods(found.unit, asked not in {"", found.unit}, rows)
+    return Periods(found.unit, asked not in {"", found.unit}, found_periods)
 
 
-def _bars(editions: EditionQuerySet, asked: str) -> aggregation.Bars:
+def _bars(rows: Rows, asked: str) -> aggregation.Bars:
     """The bars of a unit, or of the next coarser one with few enough rows for a page."""
     if not asked:
-        return aggregation.bars(editions)
+        return aggregation.bars(rows)
     for unit in aggregation.UNITS[aggregation.UNITS.index(asked) :]:
         try:
-            found = aggregation.bars(editions, unit)
+            found = aggregation.bars(rows, unit)
         except aggregation.TooManyBars:
             continue
         if len(found.bars) <= MOST_ROWS:
             return found
-    return aggregation.bars(editions)
+    return aggregation.bars(rows)
 
 
 def _words(start: dt.date, end: dt.date, unit: str) -> str:
     if unit == "year":
         return f"{start.year}"
     return dates.month(start) if unit == "month" else dates.day_range(start, end)
-
-
-def uncertain(editions: EditionQuerySet) -> int:
-    """Incidents that may lie on several days. One query."""
-    return editions.filter(Q(end__gt=F("start")) | Q(time_precision__in=LEAST_FURTHER)).count()
-
-
-def covered(as_of: dt.datetime | None) -> tuple[dt.date | None, dt.date | None]:
-    """The days of the first and the last incident of all, whatever the filter. One query."""
-    span = reading.editions(as_of).aggregate(first=Min("start"), last=Max("start"))
-    return span["first"], span["last"]
 
 
 def agreed(first: dt.date | None, last: dt.date | None) -> dict[str, list[dict[str, str | int | None]]]:

@@ -30,8 +30,8 @@ def pair_title(context: template.Context, pair: Pair) -> str:
     """A pair as a sentence without markup, for titles. Needs `names`."""
     names = context["names"]
     who = _("%(accuser)s accuses %(accused)s") % {
-        "accuser": names[pair.accuser],
-        "accused": names[pair.accused],
+        "accuser": names.get(pair.accuser, pair.accuser),
+        "accused": names.get(pair.accused, pair.accused),
     }
     count = ngettext("%(incidents)s incident", "%(incidents)s incidents", pair.incidents)
     share = _("%(share)s verified") % {"share": f"{100 * pair.verified_share:.0f} %"}

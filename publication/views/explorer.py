@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import LOCALES
 from places.models import Governorate
-from publication import aggregation, facets, headline, over_time, reading
+from publication import aggregation, facets, headline, over_time, reading, sharing
 from publication.aggregation import GovernorateCount, Totals
 from publication.facets import Facets
 from publication.filters import LISTS, InvalidFilter, Selection, canonical, select
@@ -65,6 +65,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "chosen": panel.chosen,
         "clear_url": panel.clear_url,
         "filter_query": selection.query,
+        "outlets": sharing.outlets(request, selection),
         "total": totals.incidents,
         "unlocated": totals.unlocated,
         "incidents": reading.in_order(selection.rows.keys("newest", stop=LISTED), "point"),
@@ -141,9 +142,9 @@ def _over_time(request: HttpRequest, selection: Selection, totals: Totals) -> di
     unit = selection.values["unit"]
     asked = "" if unit in {"", "auto"} else unit
     return {
-        "over_time": over_time.periods(selection.editions, totals.first, totals.last, asked, url),
-        "uncertain": over_time.uncertain(selection.editions),
-        **over_time.agreed(*over_time.covered(selection.as_of)),
+        "over_time": over_time.periods(selection.rows, totals.first, totals.last, asked, url),
+        "uncertain": selection.rows.flagged("spread"),
+        **over_time.agreed(*selection.readable.first_and_last()),
     }
 
 

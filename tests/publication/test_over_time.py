@@ -4,10 +4,13 @@ import datetime as dt
 import json
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from publication import over_time, reading
 from publication.feed_rows import further_days, read_rows
+from publication.filters import select
+from publication.snapshot import Rows
 from tests.factories import EditionFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +19,10 @@ START = dt.date(2018, 10, 29)
 
 def on(day: dt.date, end: dt.date | None = None, precision: str = "day", grade: str = "unverified") -> None:
     EditionFactory(start=day, end=end or day, time_precision=precision, grade=grade)
+
+
+def rows() -> Rows:
+    return select(QueryDict("")).rows
 
 
 def link(since: dt.date, until: dt.date) -> str:
@@ -48,7 +55,7 @@ def test_what_the_page_calls_uncertain_is_what_the_feed_spreads(sample_agreement
     for precision in ("overnight", "week", "month"):
         on(START, precision=precision)
     editions = reading.editions()
-    assert over_time.uncertain(editions) == 4
+    assert rows().flagged("spread") == 4
     assert int((read_rows(editions).spread > 0).sum()) == 4
 
 
@@ -59,7 +66,7 @@ def test_periods_are_whole_and_say_where_they_are_cut(sample_agreements: None) -
         (dt.date(2018, 11, 8), "verified"),
     ]:
         on(day, grade=grade)
-    found = over_time.periods(reading.editions(), dt.date(2018, 9, 24), dt.date(2018, 11, 8), "month", link)
+    found = over_time.periods(rows(), dt.date(2018, 9, 24), dt.date(2018, 11, 8), "month", link)
     assert [
         (one.words, one.incidents, one.verified, one.days, one.length, one.url) for one in found.periods
     ] == [

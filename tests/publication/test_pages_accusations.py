@@ -258,6 +258,7 @@ def test_drawings_are_well_formed_and_their_arrows_lead_somewhere(
     issue_random(40, seed=4)
     PartyFactory(code="EVIL", name='"><b>&', name_ar='"><b>&', name_ru='"><b>&', name_tr='"><b>&')
     accuse("EVIL", "SAA")
+    accuse("GONE", "SAA")  # a code whose party is no longer there stands for itself
     text = client.get(f"{language}/accusations/").content.decode()
     drawings = [
         ElementTree.fromstring(svg) for svg in re.findall(r"<svg class=\"graph .*?</svg>", text, re.S)
@@ -277,6 +278,8 @@ def test_drawings_are_well_formed_and_their_arrows_lead_somewhere(
             if (value := shape.attrib.get(key))
         ]
         assert [float(value) for value in numbers]
+    assert "None" not in "".join("".join(drawing.itertext()) for drawing in drawings)
+    assert "GONE" in "".join(drawings[0].itertext())
     assert '"><b>&' not in text
 
 

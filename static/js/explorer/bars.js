@@ -27,7 +27,7 @@ const [WIDE, NARROW] = [4, 2.5]; // pixels from which bars stand apart
 
 /**
  * One pass over the rows. Without `spread` in the store every day is taken as known.
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails
  * @param {Uint8Array} inView a byte per place
  * @param {{column: string, groupOf: Uint8Array, groups: number}|null} stack

@@ -22,7 +22,7 @@ const PLAIN = { stack: null, looks: [{ label: '', colour: 'var(--red)', texture:
 
 /**
  * @param {string} name one of `STACKS` of view.js
- * @param {import('./feed.js').Store} store
+ * @param {import('./store.js').Store} store
  * @param {{palette: () => import('./palette.js').Palette|null, gradeLabel: (code: string) => string}} words
  * @returns {Stacked}
  */

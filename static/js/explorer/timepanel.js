@@ -47,7 +47,7 @@ export class TimePanel {
 
   /**
    * Counts and draws the rows of a filter.
-   * @param {import('./feed.js').Store} store
+   * @param {import('./store.js').Store} store
    * @param {Uint16Array} fails
    * @param {Uint8Array} inView a byte per place
    * @param {{from: string, to: string}[]} unread stretches whose incidents are not loaded, or cannot be
