@@ -164,14 +164,13 @@ class IncidentExplorer extends HTMLElement {
 
   /** Takes a new filter: everything follows, or, if what it needs cannot be had, nothing. */
   async setState(state) {
-    const before = this.state;
     const turn = this.turn = {};
     this.state = state;
     this.setAttribute('aria-busy', 'true');
     try {
       await this.fetchFor(state);
     } catch (error) {
-      if (turn === this.turn) await this.takeBack(state, before, error);
+      if (turn === this.turn) await this.takeBack(state, error);
       return;
     } finally {
       if (turn === this.turn) this.removeAttribute('aria-busy');
@@ -219,11 +218,14 @@ class IncidentExplorer extends HTMLElement {
     throw new FilterError(Object.values(errors ?? {}).flat().join(' '));
   }
 
-  /** Goes back to the filter before, or on the first view to what the base of the feed can answer. */
-  async takeBack(state, before, error) {
+  /**
+   * Goes back to the filter that was last applied, or on the first view to what the base of the feed
+   * can answer. The filter asked for before may be failing too.
+   */
+  async takeBack(state, error) {
     console.warn(error);
     const { accused, grade, from, to, bbox, map, as_of } = state;
-    await this.setState(before === state ? { ...emptyState(), accused, grade, from, to, bbox, map, as_of } : before);
+    await this.setState(this.applied ? { ...this.applied, from, to, map } : { ...emptyState(), accused, grade, from, to, bbox, map, as_of });
     this.fail((error instanceof FilterError && error.message) || this.texts.searchFailed);
   }
 
