@@ -80,7 +80,8 @@ def share(part: int, whole: int) -> str:
     percent = round(100 * part / whole)
     if 0 < part < whole:
         percent = min(99, max(1, percent))
-    return _("%(percent)s %%") % {"percent": percent}
+    # The sign stays on the line of its number.
+    return (_("%(percent)s %%") % {"percent": percent}).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _region(governorates: list[GovernorateCount], incidents: int) -> str:
