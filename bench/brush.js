@@ -7,8 +7,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { daySums } from '../static/js/explorer/bars.js';
 import { cellSize, gather, layOut } from '../static/js/explorer/cells.js';
-import { dayCounts, emptyState, failures, optionCounts, placeCounts, rowRange } from '../static/js/explorer/filter.js';
+import { emptyState, failures, optionCounts, placeCounts, rowRange } from '../static/js/explorer/filter.js';
 import { isoOf } from '../static/js/explorer/dates.js';
 import { decodeBase, decodeColumn } from '../static/js/explorer/shard.js';
 import { joinShards } from '../static/js/explorer/store.js';
@@ -75,12 +76,12 @@ const layout = layOut(data.places, {
 const range = (round) => rowRange(data, { from: isoOf(data.firstDay + round), to: isoOf(data.firstDay + data.days - round) });
 const grouped = (column) => ({ column, groups: 9, groupOf: Uint8Array.from(data.columns[column].values, (_, code) => code % 9) });
 const moves = {
-  'brush move, nothing filtered': (round) => gather(layout, placeCounts(data, everything, range(round), null), 1),
-  'brush move, three filters': (round) => gather(layout, placeCounts(data, fails, range(round), null), 1),
+  'brush move, nothing filtered': (round) => gather(layout, placeCounts(data, everything, range(round), null), 1, data.places.uncertainty),
+  'brush move, three filters': (round) => gather(layout, placeCounts(data, fails, range(round), null), 1, data.places.uncertainty),
 };
 for (const column of ['accused', 'accuser', 'grade', 'kind']) {
   const colour = grouped(column);
-  moves[`brush move, coloured by ${column}`] = (round) => gather(layout, placeCounts(data, everything, range(round), colour), 9);
+  moves[`brush move, coloured by ${column}`] = (round) => gather(layout, placeCounts(data, everything, range(round), colour), 9, data.places.uncertainty);
 }
 let worst = 0;
 for (const [what, work] of Object.entries(moves)) {
@@ -91,7 +92,7 @@ for (const [what, work] of Object.entries(moves)) {
 say('filter change, three filters', median(() => failures(data, state, known)));
 const everyOther = new Set(data.columns.number.codes.filter((_, i) => i % 2));
 say('filter change, half of all by words', median(() => failures(data, emptyState(), { ...known, text: everyOther })));
-say('bars of all days after a map move', median(() => dayCounts(data, fails, layout.inView)));
+say('bars of all days after a map move', median(() => daySums(data, fails, layout.inView, null)));
 for (const key of ['accused', 'pair', 'zone', 'provision']) {
   say(`options of ${key}`, median((round) => optionCounts(data, fails, range(round), key, { reading: '', heavy: known.heavy })));
 }

@@ -95,7 +95,7 @@ def made_up(rows: int, seed: int = 1) -> Editions:
         "id": np.arange(1, rows + 1), "incident": chance.permutation(rows).astype(np.int64), "number": np.arange(1, rows + 1, dtype=np.int32),
         "since": since, "until": np.where(chance.random(rows) < 0.05, since + 10**12, FOREVER), "withdrawn": chance.random(rows) < 0.0005,
         "day": day.astype(np.int32), "longitude": np.where(located, places[0][place], np.nan), "latitude": np.where(located, places[1][place], np.nan),
-        "uncertain": located & (place % 7 == 0), "heavy": chance.random(rows) < 0.4, "harm": chance.random(rows) < 0.3,
+        "uncertain": located & (place % 7 == 0), "heavy": chance.random(rows) < 0.4, "harm": chance.random(rows) < 0.3, "spread": chance.random(rows) < 0.1,
         "killed_low": killed // 2, "killed_best": killed, "killed_high": killed * 2,
     }  # fmt: skip
 
@@ -163,7 +163,7 @@ def masks(state: State, rows: Rows) -> dict[str, Callable[[], Any]]:
         "cells": lambda: np.bincount(spot[chosen], minlength=len(state.spots.place)),
         "bars": lambda: np.bincount(grade[chosen] - int(grade.min())),
         "matrix": lambda: np.bincount(pair[chosen]),
-        "totals": lambda: [grade[chosen].min(), state.columns["killed_best"][:size][chosen].sum()],
+        "totals": lambda: [grade[chosen].min(initial=0), state.columns["killed_best"][:size][chosen].sum()],
     }
 
 

@@ -16,7 +16,16 @@ GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponse]
 # Answers that are the same for everybody say so themselves; everything else is never kept.
 CACHE_CONTROL = "Cache-Control"
 # Addresses that programs read: their errors are JSON.
-DATA = ("/api/", "/feed/", "/incidents.", "/map.svg", "/compare.csv", "/compare/map.svg")
+DATA = (
+    "/api/",
+    "/feed/",
+    "/incidents.",
+    "/map.svg",
+    "/view.png",
+    "/oembed",
+    "/compare.csv",
+    "/compare/map.svg",
+)
 
 
 def refuse_malformed_input(get_response: GetResponse) -> GetResponse:

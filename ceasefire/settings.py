@@ -9,7 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ceasefire import environment
+from ceasefire import environment, static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.load_file(BASE_DIR / "var" / "env")
@@ -188,6 +188,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "ceasefire.storage.HashedModulesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.for_frames
 # Files that browsers ask for at the root, whatever page they came from: the icon.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 FEED_ROOT = BASE_DIR / "var" / "feed"

@@ -5,7 +5,7 @@ about events of some grade, or each pair of rivals once where both accuse each o
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from django.db.models import TextChoices
@@ -265,6 +265,7 @@ class PairLinks:
     data: QueryDict
     evidence: Evidence
     directions: Collection[PairCode]  # every accuser and accused there is
+    found: dict[tuple[str, ...], str] = field(default_factory=dict)  # a page asks for each several times
 
     def query(self, pairs: Collection[Pair], *, one_way: bool = False) -> str:
         """A query string for the incidents of any of the pairs; `one_way` whatever the reading.
@@ -275,12 +276,17 @@ class PairLinks:
         ways = {(pair.accuser, pair.accused) for pair in pairs}
         if self.evidence.basis == Basis.MUTUAL and not one_way:
             ways = {way for a, b in ways for way in ((a, b), (b, a)) if way in self.directions}
-        values = [f"{accuser}>{accused}" for accuser, accused in ways]
+        values = tuple(sorted(f"{accuser}>{accused}" for accuser, accused in ways))
+        if values not in self.found:
+            self.found[values] = self._query(values)
+        return self.found[values]
+
+    def _query(self, values: tuple[str, ...]) -> str:
         chosen = self._given("pair")
         if len(values) > MOST_VALUES or (chosen and not chosen.issuperset(values)):
             return ""
         asked: QueryDict = self.data.copy()
-        asked.setlist("pair", values)
+        asked.setlist("pair", list(values))
         if self.evidence.basis in (Basis.GRADED, Basis.VERIFIED):
             chosen = self._given("grade")
             asked.setlist("grade", [one for one in self.evidence.grades if not chosen or one in chosen])

@@ -214,7 +214,16 @@ class Cells(PublicAPIView):
         view = self._checked("view", lambda: NumbersField(required=False).to_python(request.GET.get("view")))
         found = aggregation.cells(selection.rows, zoom, view)
         count = sum(cell.count for cell in found.cells) + found.unlocated + found.outside
-        return Response({**_said(selection, count), "zoom": zoom, **asdict(found)})
+        # `asdict` would copy every number of every cell.
+        return Response(
+            {
+                **_said(selection, count),
+                "zoom": zoom,
+                "unlocated": found.unlocated,
+                "outside": found.outside,
+                "cells": [vars(cell) for cell in found.cells],
+            }
+        )
 
     def _checked(self, name: str, read: Any) -> Any:
         try:

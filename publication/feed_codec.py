@@ -143,7 +143,7 @@ class FeedColumns:
     provision: Column  # tuples of "agreement/number", e.g. ("sochi-2018/6",)
     governorate: Column  # one code, "" where unknown
     harm: NDArray[np.integer[Any]] | NDArray[np.bool_]  # 1 where civilians were harmed
-    spread: NDArray[np.integer[Any]]  # 0 the day is exact, 1 several days or uncertain
+    spread: NDArray[np.integer[Any]]  # further days it may lie on: 0 the day is exact, 255 that many or more
 
     def __len__(self) -> int:
         return len(self.number)

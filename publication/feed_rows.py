@@ -1,5 +1,6 @@
 """Editions as the columns of the feed."""
 
+import datetime as dt
 import logging
 from collections import defaultdict
 
@@ -12,8 +13,15 @@ from publication.vocabularies import TimePrecision
 
 log = logging.getLogger(__name__)
 
-#: Precisions that leave the day open.
-SPREAD = frozenset({TimePrecision.DAYS_2_6, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR})
+#: Precisions that leave the day open, and on how many further days an incident may then lie at least.
+LEAST_FURTHER = {
+    TimePrecision.OVERNIGHT: 1,
+    TimePrecision.DAYS_2_6: 1,
+    TimePrecision.WEEK: 6,
+    TimePrecision.MONTH: 29,
+    TimePrecision.YEAR: 364,
+}
+MOST_FURTHER = 255  # "255 days or more": a byte
 
 
 def read_rows(editions: EditionQuerySet) -> FeedColumns:
@@ -75,7 +83,7 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         )
         longitude[outside] = latitude[outside] = np.nan
     said = _pairs(editions)
-    spread = [last > first or how in SPREAD for first, last, how in zip(start, end, precision, strict=True)]
+    spread = list(map(further_days, start, end, precision))
     return FeedColumns(
         number=np.array(number, dtype=np.int64),
         day=np.array(start, dtype="datetime64[D]"),
@@ -94,8 +102,14 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
         ],
         governorate=list(governorate),
         harm=np.array(harm, dtype=bool),
-        spread=np.array(spread, dtype=bool),
+        spread=np.array(spread, dtype=np.uint8),
     )
+
+
+def further_days(start: dt.date, end: dt.date, precision: str) -> int:
+    """On how many days after the first an incident may also lie; 0 if its day is known, at most 255."""
+    least = LEAST_FURTHER.get(TimePrecision(precision), 0) if precision else 0
+    return min(MOST_FURTHER, max((end - start).days, least))
 
 
 def _pairs(editions: EditionQuerySet) -> defaultdict[int, set[str]]:

@@ -51,7 +51,7 @@ def write(
     span = _span(selection, totals, covered)
     return Headline(
         region=_region(governorates, totals.incidents),
-        headline=_headline(totals),
+        headline=sentence(totals),
         standfirst=" ".join(
             filter(
                 None,
@@ -80,7 +80,8 @@ def share(part: int, whole: int) -> str:
     percent = round(100 * part / whole)
     if 0 < part < whole:
         percent = min(99, max(1, percent))
-    return _("%(percent)s %%") % {"percent": percent}
+    # The sign stays on the line of its number.
+    return (_("%(percent)s %%") % {"percent": percent}).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _region(governorates: list[GovernorateCount], incidents: int) -> str:
@@ -92,7 +93,8 @@ def _region(governorates: list[GovernorateCount], incidents: int) -> str:
     return ", ".join(str(labels.get(row.governorate, row.governorate)) for row in named)
 
 
-def _headline(totals: Totals) -> str:
+def sentence(totals: Totals) -> str:
+    """How many incidents from when to when, in a few words."""
     if not totals.first or not totals.last:
         return _("No incident matches")
     incidents = ngettext("%(count)s incident", "%(count)s incidents", totals.incidents) % {

@@ -5,7 +5,7 @@ For readers without JavaScript and for print. Presentation attributes only: no s
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from publication.aggregation import TILE, Cell, Cells, cell_size, cells
+from publication.clipping import clip
 from publication.filters import Selection
 from publication.statement import disclaimer, statement
 
@@ -27,6 +28,7 @@ BASEMAP = Path(settings.BASE_DIR) / "static" / "basemap" / "base.geo.json"
 LANGUAGES = ("en", "ar", "ru", "tr")  # in the order of the basemap's names
 FULL_SIZE = 16  # incidents from which the largest circle has full size, as on the live map
 MARGIN = 40
+CREDIT = "© OpenStreetMap, GSHHG, Natural Earth, GeoNames"
 
 PAPER, INK, LAND, COUNTRY, WATER = "#fffdf8", "#2b2a27", "#f7f5ef", "#fffdf8", "#c9dce6"
 RED = "#a61e22"
@@ -106,7 +108,7 @@ def draw(selection: Selection) -> str:
     said = statement(selection, count)
     caption = _caption(shown, count, f"{said.as_of:%Y-%m-%d %H:%M} UTC")
     description = f"{' '.join(caption)} {disclaimer()} {said.licence}. {said.filter}"
-    return frame(_("Map of published incidents"), description, view, _circles(view, shown.cells), caption)
+    return frame(_("Map of published incidents"), description, view, circles(view, shown.cells), caption)
 
 
 def frame(title: str, description: str, view: View, marks: Iterable[str], caption: Iterable[str]) -> str:
@@ -133,9 +135,14 @@ def _caption(shown: Cells, count: int, as_of: str) -> tuple[str, str]:
     outside = _("%(count)s outside this view") % {"count": f"{shown.outside:,}"}
     return (
         " · ".join([incidents, nowhere, outside, _("as of %(moment)s") % {"moment": as_of}]),
-        _(
-            "The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more. © OpenStreetMap, GSHHG, Natural Earth, GeoNames"
-        ),
+        f"{key()} {CREDIT}",
+    )
+
+
+def key() -> str:
+    """How the circles are to be read."""
+    return _(
+        "The size of a circle is the number of incidents; a dashed circle is a place uncertain by 5 km or more."
     )
 
 
@@ -153,15 +160,23 @@ def largest_radius(view: View) -> float:
     return min(20, 0.95 * pixels) if view.zoom < 11 else 14
 
 
-def _circles(view: View, found: list[Cell]) -> Iterator[str]:
-    """The largest first, so that small ones lie on top."""
-    if not found:
-        return
+def radii(view: View, found: list[Cell]) -> Callable[[Cell], float]:
+    """How large the circle of each cell is in pixels; `found` has the largest first."""
     largest = largest_radius(view)
-    most = max(FULL_SIZE, found[0].count)
+    most = max(FULL_SIZE, found[0].count if found else 0)
+
+    def radius(cell: Cell) -> float:
+        return max(3.6 if cell.uncertain else 2.2, math.sqrt(min(1.0, cell.count / most)) * largest)
+
+    return radius
+
+
+def circles(view: View, found: list[Cell]) -> Iterator[str]:
+    """The largest first, so that small ones lie on top."""
+    radius_of = radii(view, found)
     for cell in found:
         x, y = view.at(cell.longitude, cell.latitude)
-        radius = max(3.6 if cell.uncertain else 2.2, math.sqrt(min(1.0, cell.count / most)) * largest)
+        radius = radius_of(cell)
         look = (
             f'fill="{RED}" fill-opacity="0.16" stroke="{RED}" stroke-width="1.2" stroke-dasharray="3 2.5"'
             if cell.uncertain
@@ -204,13 +219,17 @@ def _lines(collection: dict[str, Any]) -> Iterator[list[list[float]]]:
 def _path(view: View, line: list[list[float]], *, closed: bool) -> str:
     """The line as path data, to a pixel, or nothing where it lies outside the picture."""
     points: list[tuple[int, int]] = []
-    for longitude, latitude in line:
-        x, y = view.at(longitude, latitude)
+    places = [view.at(longitude, latitude) for longitude, latitude in line]
+    if closed:
+        places = clip(places, -MARGIN, -MARGIN, WIDTH + MARGIN, HEIGHT + MARGIN)
+    for x, y in places:
         point = (round(max(-9999.0, min(9999.0, x))), round(max(-9999.0, min(9999.0, y))))
         if not points or points[-1] != point:
             points.append(point)
+    if len(points) < 2:
+        return ""
     xs, ys = [x for x, _y in points], [y for _x, y in points]
-    if len(points) < 2 or max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
+    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > HEIGHT:
         return ""
     steps = "".join(f"l{x - before[0]} {y - before[1]}" for before, (x, y) in pairwise(points))
     return f"M{points[0][0]} {points[0][1]}{steps}{'z' if closed else ''}"

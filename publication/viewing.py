@@ -5,9 +5,11 @@ knows the same keys in the browser.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from publication.fields import echo
@@ -15,7 +17,7 @@ from publication.fields import echo
 COLOURS = ("single", "accused", "accuser", "grade", "kind")
 UNITS = ("auto", "day", "week", "month")
 STACKS = ("none", "grade", "accused")
-LAYERS = ("zone", "line", "post", "road")
+LAYERS = ("zone", "rival", "line", "post", "road")
 MOST_HIGHLIGHTED = 50
 MOST_HIDDEN = 40
 
@@ -69,3 +71,13 @@ class ViewListField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """The validators of text do not fit a list of words."""
+
+
+#: The keys of the view in the order of addresses.
+KEYS = ("map", "colour", "unit", "stack", "layers", "off", "highlight")
+
+
+def view_query(data: QueryDict) -> str:
+    """The view of a checked query string in one fixed order, without "?"."""
+    pairs = [(key, data.get(key, "").strip()) for key in KEYS]
+    return urlencode([(key, value) for key, value in pairs if value], safe="/,:")

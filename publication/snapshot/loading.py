@@ -11,6 +11,7 @@ import numpy as np
 from django.db import connections, transaction
 from numpy.typing import NDArray
 
+from publication.feed_rows import LEAST_FURTHER
 from publication.vocabularies import UNCERTAIN_FROM
 
 HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
@@ -19,6 +20,8 @@ PATIENCE = "SET LOCAL statement_timeout = '10min'"
 FOREVER = np.iinfo(np.int64).max  # 'infinity' as PostgreSQL sends it
 #: The change number before the first change: `read(NOTHING)` reads everything.
 NOTHING = -1
+
+SPREAD = ", ".join(f"'{precision.value}'" for precision in LEAST_FURTHER)
 
 #: Name, type, SQL. Moments are microseconds and days are days since 1 January 2000, as PostgreSQL sends them.
 FIXED: tuple[tuple[str, str, str], ...] = (
@@ -34,6 +37,7 @@ FIXED: tuple[tuple[str, str, str], ...] = (
     ("uncertain", "i1", f"coalesce(uncertainty_m >= {UNCERTAIN_FROM}, false)"),
     ("heavy", "i1", "has_heavy_weapon"),
     ("harm", "i1", "has_civilian_harm"),
+    ("spread", "i1", f'"end" > start or time_precision in ({SPREAD})'),
     ("killed_low", "i4", "killed_low"),
     ("killed_best", "i4", "killed_best"),
     ("killed_high", "i4", "killed_high"),

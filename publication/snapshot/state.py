@@ -28,7 +28,7 @@ GRADE_BITS = 3  # of `day_grade`
 ROOM = 4_096
 #: Keys of the filter with a set of bits for each code; `pair`, which has too many codes, is a column.
 BY_CODE = ("kind", "grade", "governorate", "accuser", "accused", "weapon", "agreement", "provision", "zone")
-FLAGS = ("heavy", "harm", "located", "accusing", "deadly")
+FLAGS = ("heavy", "harm", "spread", "located", "accusing", "deadly")
 PLAIN = ("id", "incident", "number", "since", "day", "day_grade", "killed_low", "killed_best", "killed_high")
 
 assert len(GRADES) <= 1 << GRADE_BITS
@@ -191,6 +191,7 @@ def _appended(state: State, editions: Editions, spot: NDArray[np.int32]) -> Stat
     flags = {
         "heavy": fixed["heavy"],
         "harm": fixed["harm"],
+        "spread": fixed["spread"],
         "located": ~np.isnan(fixed["longitude"]),
         "accusing": np.array([bool(codes) for codes in coded["accused"].table] or [False])[
             coded["accused"].index

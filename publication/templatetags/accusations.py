@@ -1,6 +1,8 @@
 """What the page of accusations asks of its pairs and of its drawing."""
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publication.accusation_graph import OTHERS
 from publication.accusing import Grid, PairLinks
@@ -21,6 +23,19 @@ def pair_query(context: template.Context, *pairs: Pair, one_way: bool = False) -
 def pairs_query(context: template.Context, pairs: list[Pair]) -> str:
     """The filter that finds the incidents of any of the pairs; as `pair_query`."""
     return pair_query(context, *pairs)
+
+
+@register.simple_tag(takes_context=True)
+def pair_title(context: template.Context, pair: Pair) -> str:
+    """A pair as a sentence without markup, for titles. Needs `names`."""
+    names = context["names"]
+    who = _("%(accuser)s accuses %(accused)s") % {
+        "accuser": names.get(pair.accuser, pair.accuser),
+        "accused": names.get(pair.accused, pair.accused),
+    }
+    count = ngettext("%(incidents)s incident", "%(incidents)s incidents", pair.incidents)
+    share = _("%(share)s verified") % {"share": f"{100 * pair.verified_share:.0f} %"}
+    return f"{who}: {count % {'incidents': f'{pair.incidents:,}'}}, {share}"
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.models import Party
-from publication import accusation_graph, accusing, reading
+from publication import accusation_graph, accusing, reading, sharing
 from publication.accusation_graph import NARROW, OTHERS, SMALL, WIDE, Frame, Graph
 from publication.accusation_tally import Tally, tally
 from publication.accusing import LADDER, Basis, Evidence, Picture
@@ -77,6 +77,7 @@ def accusations(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path,
         "parties": parties,
         "as_of": selection.as_of,
+        "outlets": sharing.outlets(request, selection, "accusations"),
     }
     return render(request, "publication/accusations.html", context)
 

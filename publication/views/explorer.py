@@ -12,10 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.dates import LOCALES
-from agreements.models import Agreement, Milestone
-from agreements.vocabularies import MilestoneKind
 from places.models import Governorate
-from publication import aggregation, facets, headline, reading
+from publication import aggregation, facets, headline, over_time, reading, sharing
 from publication.aggregation import GovernorateCount, Totals
 from publication.facets import Facets
 from publication.filters import LISTS, InvalidFilter, Selection, canonical, select
@@ -67,12 +65,13 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "chosen": panel.chosen,
         "clear_url": panel.clear_url,
         "filter_query": selection.query,
+        "outlets": sharing.outlets(request, selection),
         "total": totals.incidents,
         "unlocated": totals.unlocated,
         "incidents": reading.in_order(selection.rows.keys("newest", stop=LISTED), "point"),
         "parties": parties,
         "governorates": _governorates(request, governorates, everything),
-        **_agreed(totals),
+        **_over_time(request, selection, totals),
         "locale": _locale(),
         "manifest_url": reverse("feed_manifest"),
         "incidents_url": reverse("api:incidents"),
@@ -133,27 +132,19 @@ def _percent(count: int, most: int) -> int:
     return max(1, round(100 * count / most)) if count else 0
 
 
-def _agreed(totals: Totals) -> dict[str, list[dict[str, str | None]]]:
-    """Phases (agreements in force) and deadlines that touch the time of the incidents."""
-    first, last = totals.first or dt.date.min, totals.last or dt.date.max
-    phases = []
-    for agreement in Agreement.objects.using("public"):
-        since = agreement.in_force_from.date() if agreement.in_force_from else agreement.signed
-        until = agreement.in_force_until.date() if agreement.in_force_until else None
-        if since <= last and (until is None or until >= first):
-            phases.append(
-                {
-                    "from": since.isoformat(),
-                    "to": until.isoformat() if until else None,
-                    "label": agreement.short_name,
-                }
-            )
-    milestones = Milestone.objects.using("public").filter(
-        kind=MilestoneKind.DEADLINE, date__range=(first, last)
-    )
+def _over_time(request: HttpRequest, selection: Selection, totals: Totals) -> dict[str, Any]:
+    """The timeline: periods of the filter, and the marks of all the time there are incidents of."""
+
+    def url(since: dt.date, until: dt.date) -> str:
+        chosen = {"from": since.isoformat(), "to": until.isoformat()}
+        return address(request.path, canonical(request.GET, **chosen), {})
+
+    unit = selection.values["unit"]
+    asked = "" if unit in {"", "auto"} else unit
     return {
-        "phases": phases,
-        "deadlines": [{"date": one.date.isoformat(), "label": one.label} for one in milestones],
+        "over_time": over_time.periods(selection.rows, totals.first, totals.last, asked, url),
+        "uncertain": selection.rows.flagged("spread"),
+        **over_time.agreed(*selection.readable.first_and_last()),
     }
 
 

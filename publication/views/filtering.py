@@ -17,7 +17,7 @@ from publication.vocabularies import HEAVY_WEAPONS
 
 TEXTS = ("place", "q", "from", "to", "as_of", "bbox")
 #: Parameters of the pages themselves that outlive a change of the filter.
-KEPT = ("order", "month")
+KEPT = ("order", "month", "basis", "least")
 SWITCHES = {"harm": "civilian", "heavy": "1"}
 
 

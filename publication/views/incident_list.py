@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publication import reading
+from publication import reading, sharing
 from publication.aggregation import totals
 from publication.filters import LISTS, InvalidFilter, Selection, select
 from publication.views._cache import public_page
@@ -63,6 +63,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "previous_url": _link(request, selection, order, page_number - 1),
         "next_url": _link(request, selection, order, page_number + 1),
         "query": selection.query,
+        "outlets": sharing.outlets(request, selection, "incident_list"),
         "as_of": selection.as_of,
         "relaxations": [] if counted.incidents else _relaxations(selection, panel),
     }

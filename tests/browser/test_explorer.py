@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenContext
+from tests.browser.conftest import PHONE, OpenContext
 from tests.browser.watching import Watch
 
 # Longer than the explorer waits before it writes list and address.
@@ -116,7 +116,7 @@ def test_the_map_leads_the_list_and_the_counts(page: Page) -> None:
 
 
 def test_the_address_restores_everything(page: Page, open_context: OpenContext) -> None:
-    ready(page, "/?kind=indirect_fire&from=2018-10-01&to=2019-02-28&map=9/35.4/36.6#colour=accused")
+    ready(page, "/?kind=indirect_fire&from=2018-10-01&to=2019-02-28&map=9/35.4/36.6&colour=accused")
     page.wait_for_timeout(SETTLED)
     state = (
         page.locator("[data-part=count]").inner_text(),
@@ -132,6 +132,131 @@ def test_the_address_restores_everything(page: Page, open_context: OpenContext) 
     assert other.locator("[data-part=colour]").input_value() == "accused"
     assert other.locator("input[name=from]").input_value() == "2018-10-01"
     assert other.locator("input[name=kind][value=indirect_fire]").is_checked()
+
+
+def numbers(text: str) -> list[int]:
+    return [int(found) for found in re.findall(r"\d+", text)]
+
+
+def test_the_legend_counts_hides_and_comes_back_from_the_address(page: Page) -> None:
+    ready(page)
+    page.locator("[data-part=colour]").select_option("kind")
+    entries = page.locator("[data-part=legend] button")
+    expect(entries.first).to_have_attribute("aria-pressed", "true")
+    in_view = int(page.locator("[data-part=count]").inner_text())
+    counts = [int(count) for count in entries.locator("b").all_inner_texts()]
+    assert len(counts) > 3
+    assert sum(counts) == in_view
+
+    entries.nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(entries.nth(1)).to_have_attribute("aria-pressed", "false")
+    expect(entries.nth(1)).to_be_focused()
+    note = page.locator("[data-part=hiddenWords]")
+    assert numbers(note.inner_text()) == [counts[1]]
+    # Hidden is not filtered out: what is counted stays, what is listed is what is drawn.
+    assert int(page.locator("[data-part=count]").inner_text()) == in_view
+    page.wait_for_url(re.compile("colour=kind&off="))
+    expect_the_servers_count(page)
+
+    ready(page, page.url)
+    expect(entries.nth(1)).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="Show all").click()
+    expect(entries.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(note).to_be_hidden()
+    page.wait_for_url(lambda url: "off=" not in url)
+
+
+def test_a_circle_is_opened_by_keyboard_and_by_tap(page: Page) -> None:
+    ready(page, "/?colour=accused")
+    enter = page.get_by_role("button", name="Go through the circles")
+    enter.focus()
+    page.keyboard.press("Enter")
+    said = page.locator("[data-part=walkWords]")
+    expect(said).to_have_text(re.compile(r"^1 of \d+: Incidents: \d+ · near "))
+    largest = said.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text(re.compile("^2 of "))
+    page.keyboard.press("ArrowLeft")
+    expect(said).to_have_text(largest)
+    page.keyboard.press("Enter")
+    title = page.locator("[data-part=openedTitle]")
+    expect(title).to_be_focused()
+    opened = title.inner_text()
+    count = numbers(largest)[2]
+    assert numbers(opened) == [count]
+    assert sum(numbers(" ".join(page.locator("[data-part=openedMix] b").all_inner_texts()))) == count
+    expect(page.locator("[data-part=list] a")).to_have_count(count)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-part=walking]")).to_be_focused()
+    expect(title).to_be_hidden()
+    # The words stand just above the circle, whose radius is fourteen pixels or more.
+    above = page.locator(".circle-tip").bounding_box()
+    before = page.locator("[data-part=map]").bounding_box()
+    page.keyboard.press("Escape")
+    expect(enter).to_be_focused()
+
+    after = page.locator("[data-part=map]").bounding_box()
+    assert above
+    assert before
+    assert after
+    left, top = after["x"] - before["x"] + above["x"], after["y"] - before["y"] + above["y"]
+    page.mouse.click(left + above["width"] / 2, top + above["height"] + 14)
+    expect(title).to_have_text(opened)
+    page.get_by_role("button", name="Close the circle").click()
+    expect(title).to_be_hidden()
+
+    # What has no point is no circle, but it is counted and listed.
+    unlocated = page.locator("[data-part=unlocated]")
+    unlocated.focus()
+    page.keyboard.press("Enter")
+    expect(unlocated).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-part=list] a")).to_have_count(numbers(unlocated.inner_text())[0])
+
+
+def test_highlighted_incidents_are_ringed_and_the_rings_taken_away(page: Page) -> None:
+    found = page.request.get("/api/v1/incidents/?bbox=36,35,37.3,36.4").json()["results"]
+    chosen = [str(incident["number"]) for incident in found[:2]]
+    ready(page, f"/?highlight={','.join(chosen)}")
+    assert numbers(page.locator("[data-part=highlightWords]").inner_text()) == [2, 2]
+    page.get_by_role("button", name="Go through the circles").focus()
+    page.keyboard.press("Enter")
+    said = page.locator("[data-part=walkWords]")
+    circles = numbers(said.inner_text())[1]
+    ringed = 0
+    for _step in range(circles):
+        ringed += "with a double ring" in said.inner_text()
+        page.keyboard.press("ArrowRight")
+    assert 1 <= ringed <= 2
+    assert "highlight=" in page.url
+    page.get_by_role("button", name="Take the rings away").click()
+    expect(page.locator("[data-part=highlightNote]")).to_be_hidden()
+    page.wait_for_url(lambda url: "highlight=" not in url)
+
+
+def test_on_a_phone_the_map_comes_first_and_the_filters_are_a_sheet(open_context: OpenContext) -> None:
+    page = open_context(viewport=PHONE, has_touch=True).new_page()
+    ready(page)
+    box = page.locator("[data-part=map]").bounding_box()
+    assert box
+    assert box["y"] < PHONE["height"] / 2
+    assert box["y"] + 300 < PHONE["height"]
+    summary = page.locator(".filter-sheet > summary")
+    summary.click()
+    expect(page.locator("details.facet summary").first).to_be_focused()
+    page.locator("details[data-facet=kind] summary").click()
+    page.locator("details[data-facet=kind] label.option").first.click()
+    expect(summary.locator(".facet-chosen")).to_have_text("1")
+    done = page.locator("[data-part=done]")
+    expect(done).to_have_text(f"Show {in_filter(page)}")
+    done.click()
+    expect(page.locator(".filter-fields")).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.get_by_role("button", name="Clear all").click()
+    expect(summary.locator(".facet-chosen")).to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator(".filter-fields")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

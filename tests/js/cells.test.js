@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { accusedGroups, cellSize, countMarked, gather, layOut } from '../../static/js/explorer/cells.js';
+import { cellSize, countMarked, gather, layOut } from '../../static/js/explorer/cells.js';
 import { random } from './random_store.js';
 
 const UNCERTAIN_FROM = 5000;
@@ -29,7 +29,7 @@ test('circles hold every row of the window, by cell, kind of place and group', (
       const at = view(zoom, 0.602 * scale, 0.392 * scale);
       const layout = layOut(places, at);
       const counts = Uint32Array.from({ length: (places.count + 1) * 2 }, () => Math.floor(next() * 4));
-      const circles = gather(layout, counts, 2);
+      const circles = gather(layout, counts, 2, places.uncertainty);
 
       const expected = new Map();
       let inView = 0;
@@ -55,6 +55,9 @@ test('circles hold every row of the window, by cell, kind of place and group', (
       const wanted = [...expected].map(([key, mix]) => `${mix} ${key.endsWith('true')}`).sort();
       assert.deepEqual(found, wanted);
       for (const { count, mix } of circles) assert.equal(count, mix[0] + mix[1]);
+      const filled = Array.from(layout.cell.keys()).filter((p) => layout.cell[p] >= 0 && counts[2 * p] + counts[2 * p + 1]);
+      assert.equal(circles.reduce((sum, circle) => sum + circle.places, 0), filled.length);
+      for (const { uncertain, uncertainty } of circles) assert.equal(uncertain, uncertainty >= UNCERTAIN_FROM);
       for (let i = 1; i < circles.length; i += 1) assert.ok(circles[i - 1].count >= circles[i].count);
     }
   }
@@ -71,11 +74,4 @@ test('a place keeps its neighbours when the map is moved', () => {
   before.forEach((neighbours, p) => {
     if (neighbours.length && after[p].length) assert.deepEqual(after[p], neighbours);
   });
-});
-
-test('groups by accused: sole parties by frequency, then several, other, none', () => {
-  const values = [[], ['SAA'], ['RUS'], ['RUS', 'SAA'], ['HTS'], ['TUR']];
-  const { names, groupOf } = accusedGroups(values, Uint32Array.of(5, 9, 20, 7, 1, 0), 2);
-  assert.deepEqual(names, ['RUS', 'SAA', 'several', 'other', 'none']);
-  assert.deepEqual([...groupOf], [4, 1, 0, 2, 3, 3]);
 });

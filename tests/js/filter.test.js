@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { isoOf } from '../../static/js/explorer/dates.js';
 import {
-  columnsOf, dayCounts, emptyState, failures, FilterError, formatQuery, LISTS, newestDays, newestNumbers, optionCounts, parseQuery, placeCounts,
+  columnsOf, emptyState, failures, FilterError, formatQuery, LISTS, newestDays, newestNumbers, optionCounts, parseQuery, placeCounts,
   placesWithin, rowRange,
 } from '../../static/js/explorer/filter.js';
 import { random, randomStore } from './random_store.js';
@@ -77,14 +77,6 @@ test('every count equals the brute-force count, for random filters', () => {
     }
 
     const inView = Uint8Array.from({ length: store.places.count + 1 }, (_, p) => (p % 2 ? 1 : 0));
-    const bars = dayCounts(store, fails, inView);
-    const anyTime = rows.filter((row) => holds(row, state, known));
-    for (let day = 0; day < store.days; day += 1) {
-      const here = anyTime.filter((row) => row.day === store.firstDay + day);
-      assert.equal(bars.all[day], here.length);
-      assert.equal(bars.view[day], here.filter(({ place }) => place % 2).length);
-    }
-
     for (const key of ['accused', 'kind', 'zone', 'agreement', 'heavy', 'harm']) {
       const options = optionCounts(store, fails, [low, high], key, { reading: state.reading, heavy: HEAVY });
       const others = rows.filter((row) => holds(row, state, { ...known, without: key }) && inTime(row, state));

@@ -16,6 +16,10 @@ test('every view comes back from its address', () => {
   ]) assert.deepEqual(parseView(`?kind=airstrike&${formatView(view)}`), view);
 });
 
+test('none stands for an empty list', () => {
+  assert.deepEqual(parseView('?layers=none&off=none'), { ...usualView(), layers: [] });
+});
+
 test('nonsense is as usual', () => {
   assert.deepEqual(parseView('?colour=pink&unit=year&stack=&highlight=x,-1,1e9'), usualView());
 });

@@ -21,7 +21,7 @@ PATHS = [
     "/api/v1/", "/api/v1/incidents/", "/api/v1/incidents.geojson", "/api/v1/numbers/", "/api/v1/cells/", "/api/v1/timeline/",
     "/api/v1/accusations/", "/api/v1/facets/", "/api/v1/agreements/", "/api/v1/parties/", "/api/v1/zones/", "/api/v1/schema/",
     "/incidents.csv", "/incidents.csv-metadata.json", "/incidents.geojson", "/feed/manifest.json", "/map.svg",
-    "/compare.csv", "/compare/map.svg",
+    "/compare.csv",
 ]  # fmt: skip
 
 

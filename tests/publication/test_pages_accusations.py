@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -247,6 +248,39 @@ def test_empty_pages_say_what_to_do(client: Client) -> None:
     assert 'href="/accusations/?accused=SAA">Show all claims' in text
     text = client.get("/accusations/?accused=RUS").content.decode()
     assert 'href="/accusations/">Clear all' in text
+
+
+@pytest.mark.parametrize("language", ["", "/ar", "/ru", "/tr"])
+def test_drawings_are_well_formed_and_their_arrows_lead_somewhere(
+    client: Client, sample_agreements: None, language: str
+) -> None:
+    """Numbers have a point in every language, names are escaped, each arrow says what it stands for."""
+    issue_random(40, seed=4)
+    PartyFactory(code="EVIL", name='"><b>&', name_ar='"><b>&', name_ru='"><b>&', name_tr='"><b>&')
+    accuse("EVIL", "SAA")
+    accuse("GONE", "SAA")  # a code whose party is no longer there stands for itself
+    text = client.get(f"{language}/accusations/").content.decode()
+    drawings = [
+        ElementTree.fromstring(svg) for svg in re.findall(r"<svg class=\"graph .*?</svg>", text, re.S)
+    ]
+    assert len(drawings) == 2
+    for drawing in drawings:
+        arrows = drawing.findall("a")
+        assert len(arrows) > 10
+        for arrow in arrows:
+            assert "pair=" in arrow.attrib["href"]
+            assert arrow.attrib["aria-label"] == arrow.findtext("title")
+        assert client.get(arrows[0].attrib["href"]).status_code == 200
+        numbers = [
+            value
+            for shape in drawing.iter()
+            for key in ("x", "y", "cx", "cy", "r", "stroke-width")
+            if (value := shape.attrib.get(key))
+        ]
+        assert [float(value) for value in numbers]
+    assert "None" not in "".join("".join(drawing.itertext()) for drawing in drawings)
+    assert "GONE" in "".join(drawings[0].itertext())
+    assert '"><b>&' not in text
 
 
 def test_a_party_is_accused_never_guilty(client: Client, sample_agreements: None) -> None:

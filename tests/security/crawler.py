@@ -2,11 +2,14 @@
 
 import gzip
 import html
+import io
 import logging
 import re
+import zipfile
+import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -45,7 +48,35 @@ def fetch(client: Client, url: str, **headers: str) -> Answer:
         body = gzip.decompress(body)
     elif coding == "br":
         body = brotli.decompress(body)
-    return Answer(url, response.status_code, dict(response.headers), body)
+    return Answer(url, response.status_code, dict(response.headers), readable(body))
+
+
+def readable(body: bytes) -> bytes:
+    """The body as it is, and beside it what it holds packed: a workbook's sheets, a picture's texts."""
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return body + b"".join(
+                b"\n" + name.encode() + b"\n" + book.read(name) for name in book.namelist()
+            )
+    if body.startswith(b"\x89PNG"):
+        return body + b"".join(picture_texts(body))
+    return body
+
+
+def picture_texts(picture: bytes) -> Iterator[bytes]:
+    """What a PNG says beside its pixels: every chunk that is no pixels, compressed texts decoded."""
+    at = 8
+    while at + 8 <= len(picture):
+        length, kind = int.from_bytes(picture[at : at + 4], "big"), picture[at + 4 : at + 8]
+        content = picture[at + 8 : at + 8 + length]
+        if kind in (b"zTXt", b"iTXt"):
+            start = content.find(b"\x78")
+            yield b"\n" + content
+            with suppress(zlib.error):
+                yield b"\n" + zlib.decompress(content[start:])
+        elif kind != b"IDAT":
+            yield b"\n" + content
+        at += 12 + length
 
 
 def crawl(start: Iterable[str], extra: Iterable[str] = ()) -> Iterator[Answer]:

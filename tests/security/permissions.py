@@ -89,7 +89,7 @@ EDITION = {"public_id": "published"}
 PUBLIC = {
     **{
         f"{page}/" if page else "": public()
-        for page in ("", "incidents", "timeline", "accusations", "compare", "method")
+        for page in ("", "incidents", "timeline", "accusations", "compare", "method", "share", "embed")
     },
     "incidents/<slug:public_id>/": public(**EDITION),
     "incidents/<slug:public_id>/<int:edition>/": public(**EDITION, edition="1"),
@@ -108,10 +108,16 @@ PUBLIC = {
             "incidents.geojson",
             "feed/manifest.json",
             "map.svg",
+            "view.png",
+            "incidents.xlsx",
+            "incidents.atom",
             "compare/map.svg",
             "compare.csv",
         )
     },
+    "s/<str:code>": public(302, code="aAAIBDf6peg7-qaiRPQ"),
+    # Without an address there is nothing to embed.
+    "oembed": public(404),
     "feed/as-of.cfv": public(400),
     "^feed/(?P<name>[\\w.-]{1,80})$": public(404, name="2018-0123456789abcdef0123.cfv"),
     **{

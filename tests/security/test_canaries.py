@@ -3,6 +3,7 @@
 import base64
 import gzip
 import html
+import io
 import logging
 import re
 from collections.abc import Callable
@@ -11,15 +12,20 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.gis.geos import Point
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.test import Client
 from django.urls import path
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from xlsxwriter import Workbook
 
 from audit.models import Entry
 from ceasefire import urls as site
 from incidents.models import Finding, IncidentLink, Message, PublicationDraft, Reply, Source, Transition
 from incidents.models.confidential import ConfidentialSource
-from publication.filters import EditionFilter
+from publication import picture, sharing
+from publication.filters import EditionFilter, select
+from publication.formats import xlsx
 from tests.publication.feed_reading import fetch_shards
 from tests.security import world as worlds
 from tests.security.addresses import address
@@ -115,6 +121,10 @@ def questions() -> list[str]:
         "/map.svg",
         "/api/v1/incidents/",
         "/api/v1/numbers/",
+        "/incidents.xlsx",
+        "/incidents.atom",
+        "/share/",
+        "/embed/",
     )
     good = (
         "q=raid",
@@ -131,6 +141,10 @@ def questions() -> list[str]:
     found = [f"{outlet}?{query}" for outlet in outlets for query in (*good, *wrong)]
     return [
         *found,
+        *(f"/{page}?colour={colour}" for page in ("embed/", "ar/embed/") for colour in ("accused", "grade")),
+        "/view.png?width=300&colour=kind",
+        "/oembed?url=http%3A%2F%2Ftestserver%2F%3Fq%3Draid",
+        "/oembed?url=http%3A%2F%2Ftestserver%2F&format=xml",
         "/sitemap.xml",
         "/robots.txt",
         "/.well-known/security.txt",
@@ -200,12 +214,40 @@ def test_the_feed_holds_no_exact_point(planted: Planted) -> None:
     assert near_a_true_point(_as_text([point]), planted.canaries) >= {f"{name} as EPSG:4326"}
 
 
+def test_a_picture_letters_nothing_of_the_register(planted: Planted) -> None:
+    """Pixels cannot be searched, so what they are made from is."""
+    lettered = ""
+    for query in ("", "colour=accused", "colour=accuser&map=11/35.28/36.6", "colour=kind&highlight=1,2,3,4"):
+        selection = select(QueryDict(query))
+        lettered += picture.compose(selection, sharing.title(selection), "testserver/", "card")
+    assert "<text" in lettered
+    assert search(lettered.encode(), planted.canaries) == set()
+    assert near_a_true_point(lettered.encode(), planted.canaries) == set()
+
+    # The planted fault: a word of the register in the title would be found.
+    word = next(word for word in planted.canaries.meaning if word not in planted.canaries.allowed)
+    assert search(picture.compose(select(QueryDict("")), word, "").encode(), planted.canaries)
+
+
 def _as_text(points: list[tuple[float, float]]) -> bytes:
     return " ".join(f"{lon:.5f} {lat:.5f}" for lon, lat in points).encode()
 
 
 @pytest.mark.parametrize(
-    "outlet", ["/", "/incidents/", "/incidents.csv", "/api/v1/incidents/", "/api/v1/numbers/", "/map.svg"]
+    "outlet",
+    [
+        "/",
+        "/incidents/",
+        "/incidents.csv",
+        "/incidents.xlsx",
+        "/incidents.atom",
+        "/share/",
+        "/embed/",
+        "/view.png",
+        "/api/v1/incidents/",
+        "/api/v1/numbers/",
+        "/map.svg",
+    ],
 )
 def test_no_parameter_asks_for_what_is_confidential(planted: Planted, outlet: str) -> None:
     """A filter nobody offers is refused: its answer would tell what it filtered by."""
@@ -277,6 +319,24 @@ def _said(word: str) -> HttpResponse:
     return HttpResponse("nothing to see")
 
 
+def _workbook(word: str) -> HttpResponse:
+    """A real workbook: its sheets are compressed, so that the word is nowhere in its bytes."""
+    file = io.BytesIO()
+    with Workbook(file) as book:
+        book.add_worksheet().write_string(0, 0, word)
+    assert word.encode() not in file.getvalue()
+    return HttpResponse(file.getvalue(), content_type=xlsx.MEDIA_TYPE)
+
+
+def _picture(word: str) -> HttpResponse:
+    """A picture with the word in a compressed text beside its pixels."""
+    text, file = PngInfo(), io.BytesIO()
+    text.add_text("Comment", word, zip=True)
+    Image.new("1", (1, 1)).save(file, "PNG", pnginfo=text)
+    assert word.encode() not in file.getvalue()
+    return HttpResponse(file.getvalue(), content_type="image/png")
+
+
 LEAKS = [
     Leak("template comment", lambda word: HttpResponse(f"<p>ok</p><!-- {word} -->")),
     Leak("header", lambda word: HttpResponse("ok", headers={"X-Report": word})),
@@ -328,6 +388,8 @@ LEAKS = [
             )
         ),
     ),
+    Leak("workbook", lambda word: _workbook(word)),
+    Leak("picture", lambda word: _picture(word)),
     Leak("log line", _said),
 ]
 

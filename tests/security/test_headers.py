@@ -23,6 +23,9 @@ REQUIRED = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "DENY",
 }  # fmt: skip
+# The one page that may stand in another site's frame, and what it says instead.
+FRAMED = re.compile(r"^(?:/(?:ar|ru|tr))?/embed/")
+FRAMED_HEADERS = REQUIRED | {"X-Frame-Options": None, "Cross-Origin-Resource-Policy": "cross-origin"}
 HOST = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 # What a page loads by itself. A link that somebody follows is no load.
 LOADS = re.compile(
@@ -42,7 +45,8 @@ DATA_BLOCKS = ('type="application/json"', 'type="application/ld+json"')
 def faults(response: Any) -> Iterator[str]:
     """What is missing or wrong in the headers of one answer."""
     headers = response.headers
-    for name, value in REQUIRED.items():
+    is_framed = bool(FRAMED.match(response.request["PATH_INFO"]))
+    for name, value in (FRAMED_HEADERS if is_framed else REQUIRED).items():
         if headers.get(name) != value:
             yield f"{name}: {headers.get(name)}"
     if "Permissions-Policy" not in headers:
@@ -50,6 +54,10 @@ def faults(response: Any) -> Iterator[str]:
     policy = headers.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy:
         yield f"policy without default-src 'none': {policy}"
+    if is_framed:
+        policy = policy.replace("frame-ancestors *", "", 1)
+    elif "frame-ancestors 'none'" not in policy:
+        yield f"may be framed: {policy}"
     if "unsafe-" in policy or "*" in policy or "http" in policy:
         yield f"policy lets in too much: {policy}"
     for cookie in response.cookies.values():
@@ -155,7 +163,31 @@ def test_what_must_not_be_in_a_page_is_found(db: None) -> None:
     for name in REQUIRED:
         del response.headers[name]
     response["Content-Security-Policy"] = "default-src 'none'; script-src 'unsafe-inline'"
-    assert len(list(faults(response))) == len(REQUIRED) + 1
+    assert len(list(faults(response))) == len(REQUIRED) + 2
+
+
+def test_only_the_framed_view_may_be_framed(world: World) -> None:
+    """And it may do nothing else than show: no script, no request, no form."""
+    for url in ("/embed/", "/ru/embed/?accused=SAA", "/embed/?accused=nobody"):
+        policy = Client().get(url).headers["Content-Security-Policy"]
+        assert "frame-ancestors *" in policy
+        assert "form-action 'none'" in policy
+        assert "script-src" not in policy
+        assert "connect-src" not in policy
+    for url in (
+        "/",
+        "/share/",
+        "/s/nonsense",
+        "/embed",
+        "/embed/x/",
+        "/view.png?width=300",
+        "/oembed",
+        "/desk/",
+        "/accounts/login/",
+    ):
+        response = Client().get(url)
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"], url
+        assert response.headers["X-Frame-Options"] == "DENY", url
 
 
 def test_every_nonce_is_new(world: World) -> None:

@@ -109,7 +109,7 @@ def query(name: str, value: str | bytes) -> str:
     return f"{name}={quote_from_bytes(data[:ADDRESS_LIMIT])}"
 
 
-PARAMETERS = [*EditionFilter.base_filters, "page", "order", "variant"]
+PARAMETERS = [*EditionFilter.base_filters, "page", "order", "variant", "width", "shape", "language", "of"]
 OUTLETS = [
     "/",
     "/incidents/",
@@ -120,6 +120,12 @@ OUTLETS = [
     "/incidents.csv",
     "/incidents.geojson",
     "/map.svg",
+    "/view.png",
+    "/incidents.xlsx",
+    "/incidents.atom",
+    "/share/",
+    "/embed/",
+    "/oembed",
     "/api/v1/incidents/",
     "/api/v1/cells/",
     "/feed/manifest.json",

@@ -23,6 +23,14 @@ from tools.setup.progress import SetupError, say, step
 OLDEST_POSTGRESQL = 15
 OLDEST_NODE = 18
 CHROMIUM = Path("/usr/bin/chromium")
+# Pictures to share are lettered with it; without it they are refused with a clear message.
+PICTURE_FONT = "NotoSansArabic-Bold.ttf"
+FONT_FOLDERS = tuple(
+    map(
+        Path,
+        ("/usr/share/fonts/truetype/noto", "/usr/share/fonts/noto", "/usr/share/fonts", "/Library/Fonts"),
+    )
+)
 BINARIES = (
     "/usr/lib/postgresql/*/bin",
     "/opt/homebrew/opt/postgresql@*/bin",
@@ -63,6 +71,14 @@ def missing(*, for_tests: bool, with_database: bool = True) -> list[Need]:
         needs.append(Need("gettext", ("gettext",), ("gettext",)))
     if importlib.util.find_spec("ensurepip") is None:
         needs.append(Need("Python's venv", (f"python3.{sys.version_info.minor}-venv",)))
+    if not any((folder / PICTURE_FONT).exists() for folder in FONT_FOLDERS):
+        needs.append(
+            Need(
+                "Noto Sans with Arabic",
+                ("fonts-noto-core", "libfribidi0"),
+                ("font-noto-sans", "font-noto-sans-arabic"),
+            )
+        )
     if for_tests and not CHROMIUM.exists():
         needs.append(Need("Chromium", ("chromium", "fonts-dejavu-core"), ("chromium",)))
     if for_tests and node_version() < OLDEST_NODE:

@@ -25,8 +25,9 @@ export class Answers {
    * @param {HTMLFormElement} form
    * @param {import('./latest.js').Latest} latest
    * @param {{served: string, isListServed: boolean, heavy: Set<string>, number: Intl.NumberFormat,
-   *   texts: Object<string, string>, shown: () => Shown, onFail: (error: Error) => void}} options `served` is
-   *   the filter the server has written the page for; `shown` says what is shown now
+   *   texts: Object<string, string>, shown: () => Shown, drawn: () => Uint16Array,
+   *   onFail: (error: Error) => void}} options `served` is the filter the server has written the page for;
+   *   `shown` says what is shown now, `drawn` what each row fails when groups hidden from the map do too
    */
   constructor(feed, form, latest, options) {
     Object.assign(this, { feed, form, latest, ...options });
@@ -58,9 +59,9 @@ export class Answers {
 
   async showList() {
     if (this.isListServed) return;
-    const { fails, range, places } = this.shown();
+    const { range, places } = this.shown();
     const most = matchMedia('(width < 52rem)').matches ? LISTED_ON_PHONE : LISTED;
-    const days = newestDays(this.feed.store, fails, range, places, most);
+    const days = newestDays(this.feed.store, this.drawn(), range, places, most);
     this.listed = days;
     try {
       const numbers = await this.feed.numbers(days.flat());

@@ -42,13 +42,21 @@ export function layOut(places, { scale, left, top, width, height, margin, size, 
 }
 
 /**
- * One entry per cell with at least one row, largest first, at the rows' mean position.
+ * One circle: `count` rows at `places` different places, `mix` of them per group, at the rows' mean
+ * position on the screen; `uncertainty` is that of the least certain place in it, in metres.
+ * @typedef {{id: number, x: number, y: number, count: number, mix: Uint32Array, uncertain: boolean,
+ *   places: number, uncertainty: number}} Circle
+ */
+
+/**
+ * One circle per cell with at least one row, largest first.
  * @param {{cell: Int32Array, cells: number, x: Float32Array, y: Float32Array}} layout
  * @param {Uint32Array} counts rows per place and group
  * @param {number} groups
- * @returns {{id: number, x: number, y: number, count: number, mix: Uint32Array, uncertain: boolean}[]}
+ * @param {Float32Array} uncertainty of each place, in metres
+ * @returns {Circle[]}
  */
-export function gather({ cell, cells, x, y }, counts, groups) {
+export function gather({ cell, cells, x, y }, counts, groups, uncertainty) {
   const at = new Int32Array(cells).fill(-1);
   const found = [];
   for (let p = 0; p < cell.length; p += 1) {
@@ -59,12 +67,14 @@ export function gather({ cell, cells, x, y }, counts, groups) {
     if (!here) continue;
     if (at[id] < 0) {
       at[id] = found.length;
-      found.push({ id, x: 0, y: 0, count: 0, mix: new Uint32Array(groups), uncertain: id % 2 === 1 });
+      found.push({ id, x: 0, y: 0, count: 0, mix: new Uint32Array(groups), uncertain: id % 2 === 1, places: 0, uncertainty: 0 });
     }
     const circle = found[at[id]];
     circle.x += x[p] * here;
     circle.y += y[p] * here;
     circle.count += here;
+    circle.places += 1;
+    circle.uncertainty = Math.max(circle.uncertainty, uncertainty[p]);
     for (let g = 0; g < groups; g += 1) circle.mix[g] += counts[p * groups + g];
   }
   for (const circle of found) {
@@ -87,28 +97,4 @@ export function countMarked(counts, marked, groups) {
     if (marked[p]) for (let g = 0; g < groups; g += 1) sum += counts[p * groups + g];
   }
   return sum;
-}
-
-/**
- * Groups for colouring by accused party: the most frequent sole parties first, then "several
- * parties together", "any other party" and "no one accused".
- * @param {string[][]} values the column's dictionary
- * @param {Uint32Array} frequency rows per dictionary value
- * @param {number} most parties with a colour of their own
- * @returns {{names: string[], groupOf: Uint8Array}}
- */
-export function accusedGroups(values, frequency, most) {
-  const sole = values.map((value, code) => [value, frequency[code]])
-    .filter(([value, count]) => value.length === 1 && count > 0)
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, most)
-    .map(([[party]]) => party);
-  const names = [...sole, 'several', 'other', 'none'];
-  const groupOf = Uint8Array.from(values, (value) => {
-    if (!value.length) return names.length - 1;
-    if (value.length > 1) return names.length - 3;
-    const rank = sole.indexOf(value[0]);
-    return rank < 0 ? names.length - 2 : rank;
-  });
-  return { names, groupOf };
 }

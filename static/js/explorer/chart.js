@@ -5,6 +5,8 @@ import { addBasemap } from '../map/basemap.js';
 
 const BOUNDS = [[31.5, 32.5], [38.6, 43]];
 const HOME = [35.75, 36.95];
+const NEAR = 30_000; // metres
+const basemaps = new WeakMap();
 
 /**
  * Makes the map in an element and starts drawing the basemap.
@@ -21,15 +23,25 @@ export function createMap(host, { language, basemapUrl, view, texts }) {
     zoomAnimation: !still, inertia: !still,
     zoomSnap: 0.5, zoomDelta: 1, minZoom: 6, maxZoom: 14, maxBounds: BOUNDS, maxBoundsViscosity: 0.8,
   });
-  map.createPane('circles').style.zIndex = 420;
+  map.createPane('circles');
   L.control.zoom({
     position: rightToLeft ? 'topright' : 'topleft', zoomInTitle: texts.zoomIn, zoomOutTitle: texts.zoomOut,
   }).addTo(map);
   L.control.attribution({ position: rightToLeft ? 'bottomleft' : 'bottomright', prefix: false }).addTo(map);
   setView(map, view);
   // Without the basemap's file the circles still stand over plain land.
-  Promise.resolve(addBasemap(map, { language, url: basemapUrl })).catch((error) => console.warn(error));
+  basemaps.set(map, addBasemap(map, { language, url: basemapUrl }));
   return map;
+}
+
+/**
+ * The name of the town nearest to a place, in the map's language.
+ * @param {L.Map} map
+ * @param {L.LatLng} at
+ * @returns {string} empty where none is near, and over an operator's own tiles
+ */
+export function townNear(map, at) {
+  return basemaps.get(map).townNear?.(at, NEAR) ?? '';
 }
 
 /**

@@ -1,24 +1,33 @@
-/** Graduated circles on a canvas over the map: area is the count, a dashed ring says "about here". */
+/** Graduated circles on a canvas over the map: area is the count, a dashed edge says "about here". */
 
 import { L } from '../map/leaflet.js';
 import { cellSize, gather, layOut } from './cells.js';
+import { draw } from './drawing.js';
+import { hit, pixelsOf, radiusOf, stacked } from './stacking.js';
 
 const MARGIN = 160; // drawn beyond the window, so that dragging shows circles, not a blank edge
-const FULL_SIZE = 16; // rows from which the largest circle has full size: a lone incident stays small
+const REACH = 12; // pixels around a small circle that still mean it: 24 across
 const UNCERTAIN_FROM = 5000; // metres: wider than a settlement and its surroundings
+/** Zooms from which the real uncertainty is drawn around every circle, and from which cells are single places. */
+const [REACH_FROM, NUMBERS_FROM] = [10, 11];
+const NUMBERED = 9; // pixels: the least radius of a circle with a number in it
+/** Beneath the names of towns, but over them where a circle is one spot and would lie under its town's dot. */
+const [BENEATH_NAMES, OVER_NAMES] = [420, 460];
 
 export const Circles = L.Layer.extend({
   /**
    * @param {import('./store.js').Store} store
-   * @param {{onMove: () => void, onPick: (places: Uint8Array|null) => void,
+   * @param {{onMove: () => void, onPick: (circle: object|null, places: Uint8Array|null) => void,
    *   describe: (circle: object) => string}} handlers
    */
   initialize(store, handlers) {
-    Object.assign(this, { store, handlers, picked: -1, circles: [] });
+    Object.assign(this, { store, handlers, picked: -1, focused: -1, emphasis: -1, circles: [], highlighted: new Set() });
+    // Where a circle says its number, there is room for it.
+    this.radius = (circle) => Math.max(this.isNumbered && circle.count > 1 && circle.places === 1 ? NUMBERED : 0, radiusOf(circle, this));
   },
 
   onAdd(map) {
-    const pane = map.getPane('circles') ?? map.createPane('circles');
+    const pane = map.getPane('circles');
     this.canvas = L.DomUtil.create('canvas', 'circles leaflet-zoom-hide', pane);
     this.canvas.setAttribute('aria-hidden', 'true');
     this.tip = L.tooltip({ className: 'circle-tip', direction: 'top', opacity: 1 });
@@ -45,7 +54,8 @@ export const Circles = L.Layer.extend({
   },
 
   onMoved() {
-    this.picked = -1;
+    Object.assign(this, { picked: -1, focused: -1 });
+    this.closeTip();
     this.layOut();
     this.handlers.onMove();
   },
@@ -56,11 +66,14 @@ export const Circles = L.Layer.extend({
     const { min } = map.getPixelBounds();
     const { x: width, y: height } = map.getSize();
     const zoom = map.getZoom();
-    this.size = cellSize(zoom);
-    this.largest = zoom < 11 ? Math.min(20, 0.95 * this.size) : 14;
+    const size = cellSize(zoom);
+    this.isNumbered = zoom >= NUMBERS_FROM;
+    map.getPane('circles').style.zIndex = this.isNumbered ? OVER_NAMES : BENEATH_NAMES;
+    this.largest = this.isNumbered ? 17 : Math.min(20, 0.95 * size + (zoom < 9.5 ? 0 : 3));
+    this.least = this.isNumbered ? 6 : zoom < 9.5 ? 2.6 : 3.8;
     this.layout = layOut(this.store.places, {
       scale: 256 * 2 ** zoom, left: min.x, top: min.y, width, height,
-      margin: MARGIN, size: this.size, uncertainFrom: UNCERTAIN_FROM,
+      margin: MARGIN, size, uncertainFrom: UNCERTAIN_FROM,
     });
     const ratio = Math.min(2, devicePixelRatio || 1);
     const [wide, high] = [width + 2 * MARGIN, height + 2 * MARGIN];
@@ -77,100 +90,108 @@ export const Circles = L.Layer.extend({
    * @param {Uint32Array} counts rows per place and group
    * @param {number} groups
    * @param {string[]|null} colours one per group, or null for the one colour of the page
+   * @param {Uint8Array|null} marked a byte per place: circles with such a place get a ring
    */
-  show(counts, groups, colours) {
-    this.circles = gather(this.layout, counts, groups);
+  show(counts, groups, colours, marked) {
+    this.circles = stacked(gather(this.layout, counts, groups, this.store.places.uncertainty));
     this.colours = colours;
     const { x: width, y: height } = this._map.getSize();
-    // Largest first, so the first one in the window sets the scale.
-    this.most = this.circles.find(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height)?.count ?? 0;
+    this.most = 0;
+    for (const { x, y, count } of this.circles) {
+      if (count > this.most && x >= 0 && y >= 0 && x <= width && y <= height) this.most = count;
+    }
+    const { cell } = this.layout;
+    this.highlighted.clear();
+    marked?.forEach((isMarked, place) => {
+      if (isMarked && cell[place] >= 0) this.highlighted.add(cell[place]);
+    });
     this.paint();
   },
 
-  radius({ count, uncertain }) {
-    return Math.max(uncertain ? 3.6 : 2.2, Math.sqrt(Math.min(1, count / Math.max(FULL_SIZE, this.most))) * this.largest);
+  /**
+   * The circles whose middle lies in the window, largest first.
+   * @returns {import('./cells.js').Circle[]}
+   */
+  inWindow() {
+    const { x: width, y: height } = this._map.getSize();
+    return this.circles.filter(({ x, y }) => x >= 0 && y >= 0 && x <= width && y <= height)
+      .sort((a, b) => b.count - a.count || a.id - b.id);
   },
 
   paint() {
     const context = this.canvas.getContext('2d');
     const style = getComputedStyle(this.canvas);
-    const [ink, paper, chosen] = [style.color, style.outlineColor, style.borderTopColor];
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.translate(MARGIN, MARGIN);
-    for (const circle of this.circles) {
-      const radius = this.radius(circle);
-      context.globalAlpha = circle.uncertain ? 0.16 : 0.66;
-      this.fill(context, circle, radius, ink);
-      context.globalAlpha = 1;
-      context.beginPath();
-      context.arc(circle.x, circle.y, radius, 0, 2 * Math.PI);
-      context.setLineDash(circle.uncertain && radius > 6 ? [3, 2.5] : []);
-      context.lineWidth = circle.uncertain ? 1.2 : 0.8;
-      context.strokeStyle = circle.uncertain ? this.mainColour(circle, ink) : paper;
-      context.stroke();
-      if (circle.id !== this.picked) continue;
-      context.setLineDash([]);
-      context.lineWidth = 5;
-      context.strokeStyle = paper;
-      context.stroke();
-      context.lineWidth = 2.5;
-      context.strokeStyle = chosen;
-      context.stroke();
-    }
-  },
-
-  fill(context, { x, y, mix, count }, radius, ink) {
-    let angle = -Math.PI / 2;
-    mix.forEach((share, group) => {
-      if (!share) return;
-      const next = angle + (share / count) * 2 * Math.PI;
-      context.beginPath();
-      if (share < count) context.moveTo(x, y);
-      context.arc(x, y, radius, angle, next);
-      context.fillStyle = this.colours?.[group] ?? ink;
-      context.fill();
-      angle = next;
+    const { radius, colours, picked, focused, emphasis, highlighted } = this;
+    draw(context, this.circles, {
+      radius, colours, picked, focused, emphasis, highlighted,
+      reach: (circle) => this.reach(circle),
+      page: { ink: style.color, paper: style.outlineColor, chosen: style.borderTopColor, focus: style.caretColor },
+      isNumbered: this.isNumbered,
     });
   },
 
-  mainColour({ mix }, ink) {
-    return this.colours?.[mix.indexOf(Math.max(...mix))] ?? ink;
-  },
-
-  /** The topmost circle under a point of the window; small ones lie on top. */
-  at({ x, y }) {
-    for (let i = this.circles.length - 1; i >= 0; i -= 1) {
-      const circle = this.circles[i];
-      const reach = Math.max(12, this.radius(circle));
-      if ((circle.x - x) ** 2 + (circle.y - y) ** 2 <= reach ** 2) return circle;
-    }
-    return null;
+  /** Pixels of the real uncertainty, or 0 where it would fill the window or lie within the circle. */
+  reach(circle) {
+    const zoom = this._map.getZoom();
+    if (!circle.uncertain || !(zoom >= REACH_FROM || [this.picked, this.focused, this.hovered].includes(circle.id))) return 0;
+    const { lat } = this._map.containerPointToLatLng([circle.x, circle.y]);
+    const pixels = pixelsOf(circle.uncertainty, lat, zoom);
+    const { x: width, y: height } = this._map.getSize();
+    return pixels < this.radius(circle) + 4 || pixels > Math.max(width, height) / 2 ? 0 : pixels;
   },
 
   onClick({ containerPoint }) {
-    const circle = this.at(containerPoint);
+    const circle = hit(this.circles, containerPoint, this.radius, REACH);
     this.pick(circle && circle.id !== this.picked ? circle.id : -1);
   },
 
   /**
-   * Marks a circle, or with −1 none, and hands on its places.
+   * Marks a circle as opened, or with −1 none, and hands on its places.
    * @param {number} id
    */
   pick(id) {
     this.picked = id;
     this.paint();
     const { cell } = this.layout;
-    this.handlers.onPick(id < 0 ? null : Uint8Array.from({ length: cell.length + 1 }, (_, p) => (cell[p] === id ? 1 : 0)));
+    const places = id < 0 ? null : Uint8Array.from({ length: cell.length + 1 }, (_, p) => (cell[p] === id ? 1 : 0));
+    this.handlers.onPick(this.circles.find((circle) => circle.id === id) ?? null, places);
+  },
+
+  /**
+   * Draws the keyboard's ring around a circle and shows its words, or with null takes both away.
+   * @param {import('./cells.js').Circle|null} circle
+   */
+  focusOn(circle) {
+    this.focused = circle?.id ?? -1;
+    this.closeTip();
+    if (circle) this.openTip(circle);
+    this.paint();
+  },
+
+  /**
+   * Brings out the circles with a share of a group, or with −1 none.
+   * @param {number} group
+   */
+  emphasise(group) {
+    this.emphasis = group;
+    this.paint();
   },
 
   onHover({ containerPoint }) {
-    const circle = this.at(containerPoint);
+    const circle = hit(this.circles, containerPoint, this.radius, REACH);
     this._map.getContainer().classList.toggle('on-circle', Boolean(circle));
     if (circle?.id === this.hovered) return;
     this.closeTip();
     if (!circle) return;
     this.hovered = circle.id;
+    this.openTip(circle);
+    if (circle.uncertain) this.paint();
+  },
+
+  openTip(circle) {
     const words = document.createElement('span');
     words.textContent = this.handlers.describe(circle);
     const point = L.point(circle.x, circle.y - this.radius(circle));
@@ -178,7 +199,9 @@ export const Circles = L.Layer.extend({
   },
 
   closeTip() {
+    const had = this.hovered;
     this.hovered = undefined;
     this.tip.remove();
+    if (this.circles.some(({ id, uncertain }) => id === had && uncertain)) this.paint();
   },
 });

@@ -7,18 +7,19 @@
 
 import { readView, writeAddress } from './address.js';
 import { Answers } from './answers.js';
-import { countMarked } from './cells.js';
 import { createMap, viewOf } from './chart.js';
-import { Circles } from './circles.js';
 import { dayFormat, dayOf } from './dates.js';
 import { Feed } from './feed.js';
-import { columnsOf, dayCounts, emptyState, failures, FilterError, formatQuery, parseQuery, placeCounts, rowRange } from './filter.js';
+import { columnsOf, emptyState, failures, FilterError, formatQuery, parseQuery, rowRange } from './filter.js';
 import { chosen, keepPanelsInside, optionLabel, readForm, writeChips, writeForm } from './form.js';
 import { Latest } from './latest.js';
 import { listen, unlocatedOnly } from './listening.js';
 import { Loading } from './loading.js';
-import { Palette } from './palette.js';
+import { Picture } from './picture.js';
+import { carryState } from './sharing.js';
+import { Sheet } from './sheet.js';
 import { Timeline } from './timeline.js';
+import { TimePanel } from './timepanel.js';
 import { LayerSwitch } from './zones.js';
 
 const SETTLED = 250; // milliseconds after the last move
@@ -54,25 +55,32 @@ class IncidentExplorer extends HTMLElement {
     map.replaceChildren();
     this.map = createMap(map, { language, basemapUrl: this.dataset.basemap, view: this.state.map, texts: this.texts });
     this.timeline = new Timeline(timeline, {
-      texts: this.texts, locale, phases: json('explorer-phases'), deadlines: json('explorer-deadlines'),
+      texts: this.texts, locale, phases: json('explorer-phases'), marks: json('explorer-marks'),
       onBrush: (_from, _to, done) => this.onBrush(done),
     });
-    this.timeline.onScale = (unit, most) => {
-      this.parts.scale.textContent = this.texts[unit].replace('{most}', most);
-    };
+    this.timePanel = new TimePanel(this.parts, this.timeline, {
+      texts: this.texts, locale, view: this.view, palette: () => this.picture.palette('accused'), gradeLabel: (code) => optionLabel(this.form, 'grade', code),
+      onView: (view) => {
+        Object.assign(this.view, view);
+        this.drawDays();
+        this.settle();
+      },
+    });
     this.latest = new Latest(list, {
       url: this.address('incidents'), language, locale, texts: this.texts, partyName: (code) => this.partyName(code),
     });
     this.layerSwitch = new LayerSwitch(this.parts.layers, this.map, {
       url: this.dataset.zones, language, layers: this.view.layers,
+      key: this.parts.outlines, disclaimer: this.parts.disclaimer,
       readings: this.readings().map((value) => [value, optionLabel(this.form, 'reading', value)]),
       within: (metres) => this.texts.within.replace('{km}', this.number.format(metres / 1000)),
       onReading: (reading) => this.setState({ ...this.state, reading }),
-      onLayers: () => this.settle(),
-      onShown: (areIndicative) => {
-        this.parts.disclaimer.hidden = !areIndicative;
+      onLayers: (layers) => {
+        this.view.layers = layers;
+        this.settle();
       },
     });
+    this.sheet = new Sheet(this.querySelector('.filter-sheet'), this.parts.done);
     keepPanelsInside(this.form);
     this.heavy = new Set([...this.form.querySelectorAll('input[data-heavy]')].map(({ value }) => value));
   }
@@ -84,6 +92,7 @@ class IncidentExplorer extends HTMLElement {
       shown: () => ({
         fails: this.fails, range: rowRange(this.store, this.state), places: this.pickedPlaces ?? this.circles.layout.inView, reading: this.state.reading,
       }),
+      drawn: () => this.picture.failsShown(),
       onFail: (error) => this.fail(this.loading.columnFailed(error)),
     });
     try {
@@ -105,16 +114,21 @@ class IncidentExplorer extends HTMLElement {
   async begin() {
     this.store = this.feed.store;
     this.dataset.drawn = '';
-    this.circles = new Circles(this.store, {
+    this.picture = new Picture(this.parts, {
+      map: this.map, store: this.store, parties: this.manifest.parties, view: this.view, texts: this.texts, number: this.number,
+      nameOf: (column, name) => this.groupName(column, name),
+      need: (column) => this.feed.need(column),
       onMove: () => this.onMapMove(),
       onPick: (places) => this.onPick(places),
-      describe: (circle) => this.describe(circle),
-    }).addTo(this.map);
+      onView: () => this.onView(),
+      onError: (error) => this.fail(this.loading.columnFailed(error)),
+    });
+    this.circles = this.picture.circles;
     if (!this.store.n) this.parts.empty.textContent = this.texts.nothing;
     this.timeline.setSpan(this.store.firstDay, this.store.days);
     listen(this);
     this.answers.listen();
-    await this.setColour(this.view.colour);
+    await this.picture.begin();
     await this.setState(this.state);
   }
 
@@ -124,30 +138,19 @@ class IncidentExplorer extends HTMLElement {
     const { first, days } = this.timeline;
     if (first !== this.store.firstDay || days !== this.store.days) this.timeline.setSpan(this.store.firstDay, this.store.days);
     const { picked } = this.circles;
-    this.circles.layOut();
-    this.makePalette();
+    this.picture.grow();
     this.applyFilter();
     if (picked >= 0) this.circles.pick(picked);
     else if (this.pickedPlaces) this.onPick(unlocatedOnly(this.store), true);
     this.loading.show(this.feed);
   }
 
-  /** Takes a colour; the column it needs is fetched first. */
-  async setColour(colour) {
-    try {
-      if (colour !== 'single') await this.feed.need(colour);
-      this.view = { ...this.view, colour };
-    } catch (error) {
-      this.fail(this.loading.columnFailed(error));
-    }
-    this.parts.colour.value = this.view.colour;
-    this.makePalette();
-  }
-
-  makePalette() {
-    this.palette = this.view.colour !== 'single' && this.store.n ? new Palette(this.store.columns.accused, this.manifest.parties, {
-      element: this, texts: this.texts, partyName: (code) => this.partyName(code),
-    }) : null;
+  /** The same rows are looked at in another way. */
+  onView() {
+    if (!this.fails) return;
+    if (this.view.off.length) this.answers.isListServed = false;
+    this.render();
+    this.settle();
   }
 
   onForm() {
@@ -167,7 +170,7 @@ class IncidentExplorer extends HTMLElement {
     try {
       await this.fetchFor(state);
     } catch (error) {
-      if (turn === this.turn) await this.takeBack(error);
+      if (turn === this.turn) await this.takeBack(state, error);
       return;
     } finally {
       if (turn === this.turn) this.removeAttribute('aria-busy');
@@ -215,11 +218,13 @@ class IncidentExplorer extends HTMLElement {
     throw new FilterError(Object.values(errors ?? {}).flat().join(' '));
   }
 
-  /** Goes back to the filter that was applied last, or on the first view to what the base of the feed can answer. */
-  async takeBack(error) {
+  /**
+   * Goes back to the filter that was last applied, or on the first view to what the base of the feed
+   * can answer. The filter asked for before may be failing too.
+   */
+  async takeBack(state, error) {
     console.warn(error);
-    const { accused, grade, from, to, bbox, map, as_of } = this.state;
-    // What was applied has all it needs, so that this cannot fail again; the period may have been moved since.
+    const { accused, grade, from, to, bbox, map, as_of } = state;
     await this.setState(this.applied ? { ...this.applied, from, to, map } : { ...emptyState(), accused, grade, from, to, bbox, map, as_of });
     this.fail((error instanceof FilterError && error.message) || this.texts.searchFailed);
   }
@@ -258,30 +263,20 @@ class IncidentExplorer extends HTMLElement {
 
   /** Circles and counts for the rows of the brush: what every move of it repeats. */
   render() {
-    const range = rowRange(this.store, this.state);
-    const colour = this.palette;
-    const groups = colour?.groups ?? 1;
-    const counts = placeCounts(this.store, this.fails, range, colour);
-    this.circles.show(counts, groups, colour?.colours() ?? null);
-    const unlocated = new Uint8Array(this.store.places.count + 1);
-    unlocated[this.store.places.count] = 1;
-    const view = countMarked(counts, this.circles.layout.inView, groups);
-    const nowhere = countMarked(counts, unlocated, groups);
-    const all = countMarked(counts, unlocated.fill(1), groups);
-    this.totals = { view, nowhere, all };
+    this.totals = this.picture.show(this.fails, rowRange(this.store, this.state));
+    const { view, nowhere, all } = this.totals;
     const { count, total, unlocated: button, empty } = this.parts;
     count.textContent = this.number.format(view);
     total.textContent = this.texts.total.replace('{count}', this.number.format(all));
     button.textContent = this.texts.unlocated.replace('{count}', this.number.format(nowhere));
     button.hidden = !nowhere;
     empty.hidden = all > 0;
-    this.parts.largest.textContent = this.circles.most ? this.texts.largest.replace('{count}', this.number.format(this.circles.most)) : '';
-    this.parts.legend.hidden = !colour;
-    colour?.writeLegend(this.parts.legend, counts, this.circles.layout.inView, this.number);
+    this.sheet.say(this.texts.done.replace('{count}', this.number.format(all)));
   }
 
   drawDays() {
-    this.timeline.setCounts(dayCounts(this.store, this.fails, this.circles.layout.inView));
+    const unread = this.manifest.shards.filter(({ name, n }) => n && !this.feed.shards.has(name));
+    this.timePanel.show(this.store, this.fails, this.circles.layout.inView, unread);
   }
 
   /** Whatever may wait until the hand rests: list, chips, outlines, option counts, table, address. */
@@ -303,12 +298,12 @@ class IncidentExplorer extends HTMLElement {
       date: (iso) => this.longDay(dayOf(iso)), party: (code) => this.partyName(code),
     });
     writeChips(this.parts.chips, entries, this.texts, (state) => this.setState(state));
-    this.parts.filters.textContent = entries.length || '';
+    this.sheet.count(entries.length);
   }
 
   writeAddress() {
-    this.view = { ...this.view, layers: this.layerSwitch.layers };
     writeAddress(this.state, this.view);
+    carryState(document, location);
   }
 
   partyName(code) {
@@ -316,14 +311,11 @@ class IncidentExplorer extends HTMLElement {
     return names?.[this.dataset.language] || names?.en || code;
   }
 
-  describe({ count, mix, uncertain }) {
-    const words = [this.texts.incidents.replace('{count}', this.number.format(count))];
-    if (this.palette) {
-      const names = [...mix.entries()].filter(([, share]) => share).sort((a, b) => b[1] - a[1]).slice(0, 3);
-      words.push(...names.map(([group, share]) => `${this.palette.name(group)} ${this.number.format(share)}`));
-    }
-    if (uncertain) words.push(this.texts.uncertain);
-    return words.join(' · ');
+  /** The words for a group of circles: a party, a word of the form, or one of the groups that are neither. */
+  groupName(column, name) {
+    const words = this.texts[`${column}_${name}`];
+    if (words) return words;
+    return column === 'kind' || column === 'grade' ? optionLabel(this.form, column, name) : this.partyName(name);
   }
 
   readings() {

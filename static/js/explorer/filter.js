@@ -236,26 +236,6 @@ export function placeCounts({ place, places, columns }, fails, [low, high], colo
 }
 
 /**
- * Rows per day over the whole span: all that pass, and those of them at a place in view.
- * @param {import('./store.js').Store} store
- * @param {Uint16Array} fails
- * @param {Uint8Array} inView a byte per place
- * @returns {{all: Uint32Array, view: Uint32Array}}
- */
-export function dayCounts({ days, offsets, place }, fails, inView) {
-  const all = new Uint32Array(days);
-  const view = new Uint32Array(days);
-  for (let day = 0; day < days; day += 1) {
-    for (let i = offsets[day]; i < offsets[day + 1]; i += 1) {
-      if (fails[i]) continue;
-      all[day] += 1;
-      view[day] += inView[place[i]];
-    }
-  }
-  return { all, view };
-}
-
-/**
  * Rows per option of a key, were nothing chosen under that key.
  * @param {import('./store.js').Store} store
  * @param {Uint16Array} fails

@@ -35,11 +35,6 @@ export function listen(explorer) {
     explorer.setState(explorer.readAddress());
     setView(explorer.map, explorer.state.map);
   });
-  explorer.parts.colour.addEventListener('change', async ({ target }) => {
-    await explorer.setColour(target.value);
-    explorer.render();
-    explorer.settle();
-  });
   explorer.parts.unlocated.addEventListener('click', () => {
     const only = explorer.parts.unlocated.getAttribute('aria-pressed') !== 'true';
     explorer.circles.pick(-1);

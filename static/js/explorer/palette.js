@@ -1,26 +1,29 @@
-/** Colours of the circles by who is accused, and the legend that says and counts them. */
+/** The colours and the words of the groups by which circles are coloured. */
 
-import { accusedGroups } from './cells.js';
+import { groupsFor, NOBODY, REST, SEVERAL } from './groups.js';
 
-const OWN_COLOURS = 6;
-/** For parties without a colour of their own, or with one that is taken. */
-const SPARE = ['#b35806', '#66a61e', '#e7298a', '#7f5539', '#5b7fa6', '#c9a227'];
+/** Told apart by colour-blind readers too (Paul Tol's "muted" and "bright"), the strongest first. */
+export const SEQUENCE = ['#332288', '#cc6677', '#117733', '#ddcc77', '#0077bb', '#aa4499', '#88ccee', '#882255', '#44aa99', '#999933', '#ee7733'];
+/** From well supported to refuted; each differs from its neighbours in lightness as well. */
+export const GRADE_COLOURS = {
+  verified: '#117733', corroborated: '#0077bb', unverified: '#ddcc77', contested: '#ee7733',
+  not_substantiated: '#999999', refuted: '#882255', suspended: '#88ccee',
+};
 const LIFT = 0.38; // towards white on dark paper, where deep colours would drown
-const NEUTRAL = { several: '--mix-several', other: '--mix-other', none: '--mix-none' };
+const NEUTRAL = { [SEVERAL]: '--mix-several', [REST]: '--mix-rest', [NOBODY]: '--mix-nobody' };
 
 export class Palette {
   /**
-   * @param {{codes: Uint8Array|Uint16Array, values: string[][]}} accused the store's column
-   * @param {Object<string, {colour: string}>} parties
-   * @param {{element: HTMLElement, texts: Object<string, string>,
-   *   partyName: (code: string) => string}} options `element` knows the page's colours
+   * @param {string} column accused, accuser, grade or kind
+   * @param {{codes: Uint8Array|Uint16Array, values: (string|string[])[]}} stored the store's column
+   * @param {{element: HTMLElement, parties: Object<string, {colour: string}>,
+   *   nameOf: (column: string, name: string) => string}} options `element` knows the page's
+   *   colours; `nameOf` says the words for a group
    */
-  constructor({ codes, values }, parties, { element, texts, partyName }) {
-    const frequency = new Uint32Array(values.length);
-    for (const code of codes) frequency[code] += 1;
-    const { names, groupOf } = accusedGroups(values, frequency, OWN_COLOURS);
-    Object.assign(this, { column: 'accused', names, groupOf, groups: names.length, element, texts, partyName });
-    this.own = ownColours(names, parties);
+  constructor(column, stored, { element, parties, nameOf }) {
+    const { names, groupOf } = groupsFor(column, stored);
+    Object.assign(this, { column, names, groupOf, groups: names.length, element, nameOf });
+    this.own = ownColours(column, names, parties);
   }
 
   /**
@@ -29,8 +32,7 @@ export class Palette {
    * @returns {string}
    */
   name(group) {
-    const name = this.names[group];
-    return NEUTRAL[name] ? this.texts[`accused_${name}`] : this.partyName(name);
+    return this.nameOf(this.column, this.names[group]);
   }
 
   /**
@@ -44,31 +46,6 @@ export class Palette {
       const own = this.own.get(name);
       return own ? lifted(own, isDark ? LIFT : 0) : style.getPropertyValue(NEUTRAL[name]).trim();
     });
-  }
-
-  /**
-   * Writes the groups in view with their counts, largest first.
-   * @param {HTMLElement} list
-   * @param {Uint32Array} counts rows per place and group
-   * @param {Uint8Array} inView a byte per place
-   * @param {Intl.NumberFormat} number
-   */
-  writeLegend(list, counts, inView, number) {
-    const sums = new Uint32Array(this.groups);
-    for (let p = 0; p < inView.length; p += 1) {
-      if (inView[p]) for (let g = 0; g < this.groups; g += 1) sums[g] += counts[p * this.groups + g];
-    }
-    const colours = this.colours();
-    const shown = [...sums.keys()].filter((group) => sums[group]);
-    list.replaceChildren(...shown.map((group) => {
-      const item = document.createElement('li');
-      const swatch = document.createElement('i');
-      swatch.style.background = colours[group];
-      const count = document.createElement('b');
-      count.textContent = number.format(sums[group]);
-      item.append(swatch, this.name(group), count);
-      return item;
-    }));
   }
 }
 
@@ -84,13 +61,20 @@ function lifted(colour, share) {
   return `rgb(${parts.map((part) => Math.round(part + (255 - part) * share)).join(' ')})`;
 }
 
-function ownColours(names, parties) {
+/**
+ * A colour for each group that is a party or a word: a party keeps the one it has everywhere, unless
+ * it is taken; the others take the next free one of the sequence.
+ * @param {string} column
+ * @param {string[]} names
+ * @param {Object<string, {colour: string}>} parties
+ * @returns {Map<string, string>}
+ */
+export function ownColours(column, names, parties) {
+  const wanted = (name) => (column === 'grade' ? GRADE_COLOURS[name] : parties[name]?.colour?.toLowerCase());
   const own = new Map();
-  const spare = [...SPARE];
-  for (const name of names) {
-    if (NEUTRAL[name]) continue;
-    const colour = parties[name]?.colour?.toLowerCase();
-    own.set(name, colour && ![...own.values()].includes(colour) ? colour : spare.shift());
-  }
+  const isTaken = (colour) => [...own.values()].includes(colour);
+  const named = names.filter((name) => !NEUTRAL[name]);
+  for (const name of named) if (wanted(name) && !isTaken(wanted(name))) own.set(name, wanted(name));
+  for (const name of named) if (!own.has(name)) own.set(name, SEQUENCE.find((colour) => !isTaken(colour)) ?? '#999999');
   return own;
 }

@@ -1,43 +1,51 @@
-/** The timeline under the map: bars, phases, deadlines and a brush for pointer, touch and keys. */
+/** The timeline under the map: bars, what the agreements said meanwhile, and a brush for pointer, touch and keys. */
 
-import { dayFormat, isoOf, periods } from './dates.js';
+import { bands, calendar, flags, grid } from './backdrop.js';
+import { barPaths, between, cutSlots, heightOf, quietPath, roundTop } from './bars.js';
+import { dayFormat, isoOf, periods, rangeFormat } from './dates.js';
+import { draw } from './svg.js';
+import { patterns } from './textures.js';
+import { TimeScale } from './timescale.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
-const HEIGHT = 118;
-const [BAND_TOP, BARS_TOP, BARS_FOOT] = [2, 24, 96];
-const EDGE = 14; // room for half a handle at either end
-const BAR = 3; // the narrowest bar, in pixels
+const [BARS, AXIS, ABOVE] = [100, 24, 6]; // heights in pixels: of the highest bar, under it, over it
+const [BEFORE, AFTER] = [36, 12]; // room for the numbers of the axis, and for half a handle
+const BAR = 3; // the narrowest bar, in pixels, where nobody asked for a unit
+const NARROW = 5; // pixels of a bar below which colours do without lines
 const CLICK = 4; // a pointer that moved less was a click
-
-/**
- * @typedef {{from: string, to: string|null, label: string}} Phase
- * @typedef {{date: string, label: string}} Deadline
- */
+const LAYERS = ['bands', 'grid', 'outside', 'all', 'view', 'veil', 'cut', 'lines'];
 
 export class Timeline {
   /**
    * @param {HTMLElement} host an empty element; gets one SVG
    * @param {object} options
-   * @param {Object<string, string>} options.texts wording, see `_explorer_texts.html`
+   * @param {Object<string, string>} options.texts wording, see `_timeline_texts.html`
    * @param {string} options.locale
-   * @param {Phase[]} options.phases
-   * @param {Deadline[]} options.deadlines
+   * @param {import('./backdrop.js').Phase[]} options.phases
+   * @param {import('./backdrop.js').Mark[]} options.marks
    * @param {(from: number, to: number, done: boolean) => void} options.onBrush both days included
    */
-  constructor(host, { texts, locale, phases, deadlines, onBrush }) {
-    Object.assign(this, { host, texts, phases, deadlines, onBrush });
+  constructor(host, { texts, locale, phases, marks, onBrush }) {
+    Object.assign(this, { host, texts, phases, marks, onBrush, unit: 'auto', wanted: [-Infinity, Infinity] });
     this.rightToLeft = getComputedStyle(host).direction === 'rtl';
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = `11px ${getComputedStyle(host).fontFamily}`;
     this.words = {
       day: dayFormat(locale, { dateStyle: 'long' }),
       month: dayFormat(locale, { month: 'short' }),
       year: dayFormat(locale, { year: 'numeric' }),
+      range: rangeFormat(locale, { dateStyle: 'medium' }),
+      measure: (text) => pen.measureText(text).width,
     };
     this.number = new Intl.NumberFormat(locale);
-    this.svg = draw('svg', { role: 'group', 'aria-label': texts.timeline, height: HEIGHT });
-    this.layers = ['bands', 'all', 'view', 'marks', 'axis'].map((name) => draw('g', { class: name, 'aria-hidden': 'true' }));
-    this.selection = draw('rect', { class: 'selection', y: BARS_TOP, height: BARS_FOOT - BARS_TOP });
+    this.compact = new Intl.NumberFormat(locale, { notation: 'compact' });
+    this.svg = draw('svg', { role: 'group', 'aria-label': texts.timeline });
+    this.layers = Object.fromEntries([...LAYERS, 'axis', 'flags'].map((name) => [name, draw('g', { class: name, 'aria-hidden': 'true' })]));
+    this.defs = draw('defs');
+    this.selection = draw('rect', { class: 'selection', height: BARS + ABOVE });
     this.handles = ['from', 'to'].map((end) => this.handle(end));
-    this.svg.append(...this.layers.slice(0, 3), this.selection, ...this.layers.slice(3), ...this.handles);
+    const { axis, flags: flagged, ...under } = this.layers;
+    this.svg.append(this.defs, ...Object.values(under), this.selection, axis, flagged, ...this.handles);
+    this.layers.veil.append(draw('rect', { height: BARS + ABOVE }), draw('rect', { height: BARS + ABOVE }));
     host.replaceChildren(this.svg);
     this.listen();
     new ResizeObserver(() => this.resize()).observe(host);
@@ -49,165 +57,171 @@ export class Timeline {
     // Handles reach outwards, so that those of a short period do not lie on each other.
     const isLeft = (end === 'from') !== this.rightToLeft;
     group.append(
-      draw('rect', { class: 'hit', x: isLeft ? -24 : -4, y: BARS_TOP - 2, width: 28, height: BARS_FOOT - BARS_TOP + 4 }),
-      draw('line', { y1: BARS_TOP, y2: BARS_FOOT }),
-      draw('rect', { class: 'grip', x: isLeft ? -9 : -1, y: BARS_TOP + 20, width: 10, height: 32, rx: 3 }),
+      draw('rect', { class: 'hit', x: isLeft ? -24 : -4, y: -2, width: 28, height: BARS + ABOVE + 4 }),
+      draw('line', { y1: 0, y2: BARS + ABOVE }),
+      draw('rect', { class: 'grip', x: isLeft ? -9 : -1, y: ABOVE + BARS * 0.58, width: 10, height: 32, rx: 3 }),
     );
     return group;
   }
 
   /**
-   * Says which days there are; the brush then spans them all.
+   * Says which days there are. The brush stays where it was wanted, at first on all of them.
    * @param {number} first
    * @param {number} days
    */
   setSpan(first, days) {
-    Object.assign(this, { first, days, last: first + days - 1, from: first, to: first + days - 1 });
+    Object.assign(this, { first, days, last: first + days - 1, sums: null });
+    this.place();
     this.host.hidden = !days;
     this.resize();
   }
 
-  /**
-   * Draws the bars.
-   * @param {{all: Uint32Array, view: Uint32Array}} counts rows per day
-   */
-  setCounts(counts) {
-    this.counts = counts;
-    this.drawBars();
+  /** Puts the brush as near to where it is wanted as the days there are allow. */
+  place() {
+    const [from, to] = this.wanted;
+    this.from = Math.min(this.last, Math.max(this.first, from));
+    this.to = Math.max(this.from, Math.min(this.last, to));
   }
 
   /**
-   * Moves the brush without telling anyone.
+   * Draws the bars.
+   * @param {import('./bars.js').DaySums} sums
+   * @param {import('./stacks.js').Look[]} looks of the series, from the base line up
+   * @param {{from: number, end: number}[]} gaps days whose incidents are not there, counted from the first
+   */
+  setCounts(sums, looks, gaps = []) {
+    Object.assign(this, { sums, looks, gaps });
+    this.drawBars();
+    this.drawBrush();
+  }
+
+  /** Shows bars of a unit, `auto` for the one that fits; where it cannot be drawn, of the next coarser one. */
+  setUnit(unit) {
+    this.unit = unit;
+    this.resize();
+  }
+
+  /**
+   * Moves the brush without telling anyone. An end on the first or the last day stays on it, should
+   * there be more days later.
    * @param {number} from
    * @param {number} to
    */
   setBrush(from, to) {
-    this.from = Math.min(this.last, Math.max(this.first, from));
-    this.to = Math.max(this.from, Math.min(this.last, to));
+    this.wanted = [from === this.first ? -Infinity : from, to === this.last ? Infinity : to];
+    this.place();
     this.drawBrush();
   }
 
   resize() {
     const width = Math.floor(this.host.clientWidth);
     if (!this.days || !width) return;
-    this.width = width;
-    this.svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
-    this.svg.setAttribute('width', width);
-    this.periods = periods(this.first, this.days, Math.max(12, Math.floor((width - 2 * EDGE) / BAR)));
-    this.drawMarks();
-    this.drawAxis();
+    this.ratio = devicePixelRatio || 1;
+    const narrowest = this.unit === 'auto' ? BAR : 1 / this.ratio;
+    const most = Math.max(12, Math.floor((width - BEFORE - AFTER) / narrowest));
+    this.periods = periods(this.first, this.days, most, this.unit);
+    const { edges } = this.periods;
+    this.scale = new TimeScale(edges[0], edges.at(-1), { width, before: BEFORE, after: AFTER, mirrored: this.rightToLeft });
+    this.slots = Array.from({ length: edges.length - 1 }, (_, i) => ({
+      ...this.scale.snapped(edges[i], edges[i + 1], this.ratio),
+      from: Math.max(0, edges[i] - this.first), end: Math.min(this.days, edges[i + 1] - this.first),
+    }));
+    this.svg.classList.toggle('narrow', this.scale.inner / this.slots.length < NARROW);
+    this.drawBackdrop();
     this.drawBars();
     this.drawBrush();
+    this.onLayout?.(this.periods.unit, { isPartial: edges[0] < this.first || edges.at(-1) > this.last + 1 });
   }
 
-  x(day) {
-    const along = ((day - this.first) / this.days) * (this.width - 2 * EDGE);
-    return this.rightToLeft ? this.width - EDGE - along : EDGE + along;
+  drawBackdrop() {
+    const { scale, words, layers } = this;
+    const phases = bands(this.phases, scale, words);
+    const marks = flags(this.marks, scale, words, { top: phases.height });
+    this.top = phases.height + marks.height + 2;
+    this.foot = this.top + ABOVE + BARS;
+    for (const line of marks.lines) line.setAttribute('y2', this.foot);
+    layers.bands.replaceChildren(...phases.parts);
+    layers.lines.replaceChildren(...marks.lines);
+    layers.flags.replaceChildren(...marks.parts);
+    layers.axis.replaceChildren(...calendar(scale, words, this.foot));
+    for (const rect of [this.selection, ...layers.veil.children]) rect.setAttribute('y', this.top);
+    const height = this.foot + AXIS;
+    this.svg.setAttribute('viewBox', `0 0 ${scale.width} ${height}`);
+    this.svg.setAttribute('width', scale.width);
+    this.svg.setAttribute('height', height);
   }
 
-  dayAt(x) {
-    const along = this.rightToLeft ? this.width - EDGE - x : x - EDGE;
-    const day = this.first + Math.floor((along / (this.width - 2 * EDGE)) * this.days);
-    return Math.min(this.last, Math.max(this.first, day));
-  }
-
-  /** A horizontal stretch of days as x and width, whichever way time runs. */
-  stretch(from, end) {
-    const [a, b] = [this.x(Math.max(this.first, from)), this.x(Math.min(this.last + 1, end))];
-    return { x: Math.min(a, b), width: Math.abs(b - a) };
+  /** Hatches what lies before the first and after the last incident, and what was not loaded. */
+  drawOutside() {
+    const { scale, texts, first, last } = this;
+    const outside = [[scale.start, first, texts.outside], [last + 1, scale.end, texts.outside]];
+    const all = [...outside, ...this.gaps.map(({ from, end }) => [first + from, first + end, texts.unread])].filter(([from, end]) => end > from);
+    this.layers.outside.replaceChildren(...all.map(([from, end, words]) => (
+      draw('rect', { ...scale.stretch(from, end), y: this.top, height: BARS + ABOVE, fill: 'url(#bars-outside)' }, draw('title', {}, words))
+    )));
   }
 
   drawBars() {
-    if (!this.counts || !this.periods) return;
-    const { edges, unit } = this.periods;
-    const sums = (counts) => Array.from({ length: edges.length - 1 }, (_, i) => {
-      let sum = 0;
-      const end = Math.min(edges[i + 1] - this.first, this.days);
-      for (let day = Math.max(0, edges[i] - this.first); day < end; day += 1) sum += counts[day];
-      return sum;
-    });
-    const all = sums(this.counts.all);
-    const most = Math.max(1, ...all);
-    const isPartial = (i) => edges[i] < this.first || edges[i + 1] > this.last + 1;
-    const path = (heights, wanted) => heights.map((sum, i) => {
-      if (!sum || wanted !== isPartial(i)) return '';
-      const { x, width } = this.stretch(edges[i], edges[i + 1]);
-      const height = Math.max(1, (sum / most) * (BARS_FOOT - BARS_TOP - 4));
-      const gap = width > 4 ? 1 : width > 2 ? 0.5 : 0;
-      return `M${x.toFixed(1)} ${BARS_FOOT}v${-height.toFixed(1)}h${(width - gap).toFixed(1)}v${height.toFixed(1)}z`;
-    }).join('');
-    const [, behind, front] = this.layers;
-    const view = sums(this.counts.view);
-    behind.replaceChildren(draw('path', { d: path(all, false) }), draw('path', { class: 'partial', d: path(all, true) }));
-    front.replaceChildren(draw('path', { d: path(view, false) }), draw('path', { class: 'partial', d: path(view, true) }));
-    this.onScale?.(unit, this.number.format(most));
+    if (!this.sums || !this.slots) return;
+    const { all, series } = this.sums;
+    const top = this.top + ABOVE;
+    const most = roundTop(Math.max(0, ...this.slots.map(({ from, end }) => heightOf(all, from, end))));
+    this.axis = { foot: this.foot, perIncident: BARS / most };
+    this.layers.grid.replaceChildren(...grid(this.scale, { top, foot: this.foot, most }, (count) => this.compact.format(count)));
+    this.drawOutside();
+    this.defs.replaceChildren(...patterns(this.looks));
+    const behind = barPaths(this.slots, [all], this.axis);
+    this.layers.all.replaceChildren(
+      draw('path', { d: behind.certain[0] + behind.vague[0] }),
+      draw('path', { class: 'quiet', d: quietPath(this.slots, all, { foot: this.foot, gaps: this.gaps }) }),
+    );
+    this.layers.view.replaceChildren(...this.paths(barPaths(this.slots, series, this.axis)));
+    this.layers.cut.replaceChildren(...this.paths({ certain: series.map(() => ''), vague: series.map(() => '') }));
   }
 
-  drawMarks() {
-    const [bands, , , marks] = this.layers;
-    bands.replaceChildren(...this.phases.flatMap(({ from, to, label }, i) => {
-      const [start, end] = [dayNumber(from), to ? dayNumber(to) + 1 : this.last + 1];
-      if (end <= this.first || start > this.last) return [];
-      const { x, width } = this.stretch(start, end);
-      const rect = draw('rect', { x, width, y: BAND_TOP, height: 18, class: i % 2 ? 'phase odd' : 'phase' });
-      rect.append(titled(`${label} · ${from} – ${to ?? '…'}`));
-      const room = Math.floor(width / 6.4);
-      if (room < 4) return [rect];
-      const words = label.length > room ? `${label.slice(0, room - 1)}…` : label;
-      const text = draw('text', { x: this.rightToLeft ? x + width - 5 : x + 5, y: BAND_TOP + 13 });
-      text.textContent = words;
-      return [rect, text];
-    }));
-    marks.replaceChildren(...this.deadlines.flatMap(({ date, label }) => {
-      const day = dayNumber(date);
-      if (day < this.first || day > this.last) return [];
-      const mark = draw('g', { transform: `translate(${this.x(day).toFixed(1)} 0)` });
-      mark.append(
-        draw('line', { y1: BARS_TOP - 2, y2: BARS_FOOT }),
-        draw('path', { d: `M-4.5 ${BARS_TOP - 6}h9l-4.5 7z` }),
-        titled(`${date} · ${label}`),
-      );
-      return [mark];
-    }));
+  /** A path of what is certain and one of what is not per series. */
+  paths({ certain, vague }) {
+    return [
+      ...certain.map((d, s) => draw('path', { d, fill: `url(#bars-${s})` })),
+      ...vague.map((d, s) => draw('path', { d, class: 'vague', fill: `url(#bars-vague-${s})` })),
+    ];
   }
 
-  drawAxis() {
-    const axis = this.layers[4];
-    const room = (this.width - 2 * EDGE) / (this.days / 30.4);
-    // Arabic months as Syria names them are twice as long as English ones.
-    const longest = Math.max(...Array.from({ length: 12 }, (_, month) => this.words.month(Date.UTC(2018, month, 1) / 86_400_000).length));
-    const step = [1, 2, 3, 6, 12].find((months) => months * room >= Math.max(52, longest * 6.5)) ?? 24;
-    const parts = [draw('line', { x1: EDGE, x2: this.width - EDGE, y1: BARS_FOOT + 0.5, y2: BARS_FOOT + 0.5 })];
-    const start = new Date(this.first * 86_400_000);
-    for (let month = Math.floor(start.getUTCMonth() / step) * step; ; month += step) {
-      const day = Date.UTC(start.getUTCFullYear(), month, 1) / 86_400_000;
-      if (day > this.last) break;
-      if (day < this.first) continue;
-      const x = this.x(day);
-      const isYear = month % 12 === 0;
-      parts.push(draw('line', { x1: x, x2: x, y1: BARS_FOOT, y2: BARS_FOOT + (isYear ? 7 : 4) }));
-      if (x < 24 || x > this.width - 24) continue;
-      const text = draw('text', { x, y: BARS_FOOT + 18, class: isYear ? 'year' : 'month' });
-      text.textContent = isYear ? this.words.year(day) : this.words.month(day);
-      parts.push(text);
-    }
-    axis.replaceChildren(...parts);
-  }
-
+  /** All that a move of the brush repeats: a few attributes, whatever the number of bars and incidents. */
   drawBrush() {
-    if (!this.width || this.from === undefined) return;
-    const { x, width } = this.stretch(this.from, this.to + 1);
+    if (!this.scale || this.from === undefined) return;
+    const { x, width } = this.scale.stretch(this.from, this.to + 1);
     this.selection.setAttribute('x', x);
     this.selection.setAttribute('width', width);
     this.svg.classList.toggle('whole', this.isWhole());
+    this.drawVeil();
     const days = [this.from, this.to];
+    const count = this.sums && this.number.format(between(this.sums.all.began, this.from - this.first, this.to + 1 - this.first));
     this.handles.forEach((handle, i) => {
-      handle.setAttribute('transform', `translate(${this.x(days[i] + i).toFixed(1)} 0)`);
+      handle.setAttribute('transform', `translate(${this.scale.x(days[i] + i).toFixed(1)} ${this.top})`);
       handle.setAttribute('aria-valuemin', i ? this.from : this.first);
       handle.setAttribute('aria-valuemax', i ? this.last : this.to);
       handle.setAttribute('aria-valuenow', days[i]);
-      handle.setAttribute('aria-valuetext', this.words.day(days[i]));
+      handle.setAttribute('aria-valuetext', this.words.day(days[i]) + (count ? ` · ${this.texts.inPeriod.replace('{count}', count)}` : ''));
     });
+    this.onDrawn?.();
+  }
+
+  /** Bars outside the brush lie under a veil; of a bar it cuts through, the chosen part stands over it. */
+  drawVeil() {
+    const [from, end] = [this.from - this.first, this.to + 1 - this.first];
+    const inside = this.slots.filter((slot) => slot.from >= from && slot.end <= end);
+    const { start, end: stop } = this.scale;
+    const edge = (slot, side) => (side === 'from' && slot.from === 0 ? start : side === 'end' && slot.end === this.days ? stop : this.first + slot[side]);
+    const veiled = inside.length ? [[start, edge(inside[0], 'from')], [edge(inside.at(-1), 'end'), stop]] : [[start, stop], [stop, stop]];
+    veiled.forEach(([a, b], i) => {
+      const { x, width } = this.scale.stretch(a, b);
+      this.layers.veil.children[i].setAttribute('x', x);
+      this.layers.veil.children[i].setAttribute('width', width);
+    });
+    if (!this.sums) return;
+    const { certain, vague } = barPaths(cutSlots(this.slots, from, end), this.sums.series, this.axis);
+    [...certain, ...vague].forEach((d, i) => this.layers.cut.children[i].setAttribute('d', d));
   }
 
   isWhole() {
@@ -218,10 +232,15 @@ export class Timeline {
     this.svg.addEventListener('keydown', (event) => this.onKey(event));
     this.svg.addEventListener('pointerdown', (event) => this.onGrab(event));
     this.svg.addEventListener('dblclick', () => this.brush(this.first, this.last, true));
+    this.svg.addEventListener('pointermove', ({ clientX, pointerType }) => {
+      if (pointerType === 'mouse' && this.slots) this.onHover?.(this.slotAt(this.dayAt(clientX - this.svg.getBoundingClientRect().left)));
+    });
+    this.svg.addEventListener('pointerleave', () => this.onHover?.(null));
   }
 
   brush(from, to, done) {
     this.setBrush(from, to);
+    if (!this.isWhole()) this.wanted = [this.from, this.to];
     this.onBrush(this.from, this.to, done);
   }
 
@@ -235,12 +254,22 @@ export class Timeline {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
+    this.onHand?.();
     if (end === 'from') this.brush(Math.max(this.first, Math.min(this.to, this.from + move)), this.to, true);
     else this.brush(this.from, Math.min(this.last, Math.max(this.from, this.to + move)), true);
   }
 
+  dayAt(x) {
+    return Math.min(this.last, Math.max(this.first, this.scale.dayAt(x)));
+  }
+
+  slotAt(day) {
+    return this.slots.find(({ from, end }) => day - this.first >= from && day - this.first < end) ?? null;
+  }
+
   onGrab(event) {
     if (event.button || !this.days) return;
+    this.onHand?.();
     const left = this.svg.getBoundingClientRect().left;
     const start = event.clientX - left;
     const grabbed = this.dayAt(start);
@@ -276,29 +305,12 @@ export class Timeline {
 
   /** A click on a bar chooses its period. */
   brushPeriod(day) {
-    const { edges } = this.periods;
-    const i = edges.findIndex((edge, at) => day >= edge && day < edges[at + 1]);
-    if (i >= 0) this.brush(edges[i], edges[i + 1] - 1, true);
+    const slot = this.slotAt(day);
+    if (slot) this.brush(this.first + slot.from, this.first + slot.end - 1, true);
   }
 
   /** The chosen days as ISO dates; empty strings for the whole span. */
   chosen() {
     return this.isWhole() ? ['', ''] : [isoOf(this.from), isoOf(this.to)];
   }
-}
-
-function dayNumber(iso) {
-  return Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / 86_400_000;
-}
-
-function draw(name, attributes = {}) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
-
-function titled(words) {
-  const title = draw('title');
-  title.textContent = words;
-  return title;
 }

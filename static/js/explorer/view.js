@@ -6,7 +6,8 @@
 export const COLOURS = ['single', 'accused', 'accuser', 'grade', 'kind'];
 export const UNITS = ['auto', 'day', 'week', 'month'];
 export const STACKS = ['none', 'grade', 'accused'];
-export const LAYERS = ['zone', 'line', 'post', 'road'];
+/** `rival` is the zone in its other readings. */
+export const LAYERS = ['zone', 'rival', 'line', 'post', 'road'];
 /** Layers shown unless the reader chooses otherwise. */
 export const USUAL_LAYERS = ['zone', 'line'];
 const MOST_HIGHLIGHTED = 50;
@@ -39,7 +40,7 @@ export function parseView(query) {
   }
   const list = (key) => (given.get(key) ?? '').split(',').filter(Boolean);
   if (given.has('layers')) view.layers = LAYERS.filter((layer) => list('layers').includes(layer));
-  view.off = list('off');
+  view.off = list('off').filter((name) => name !== 'none'); // which stands for the empty list
   view.highlight = list('highlight').filter((number) => /^\d{1,10}$/.test(number)).map(Number).slice(0, MOST_HIGHLIGHTED);
   return view;
 }

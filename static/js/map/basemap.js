@@ -104,6 +104,21 @@ const BasemapLayer = L.Layer.extend({
     return this;
   },
 
+  /**
+   * The name of the town nearest to a place, in the layer's language.
+   * @param {L.LatLng} at
+   * @param {number} within metres; what is farther away is not near
+   * @returns {string} empty where there is none, or the names have not arrived yet
+   */
+  townNear(at, within) {
+    let [nearest, least] = [null, within];
+    for (const town of this._words?.towns ?? []) {
+      const distance = at.distanceTo(town.at);
+      if (distance < least) [nearest, least] = [town, distance];
+    }
+    return nearest ? nameIn(nearest.names, this.options.language) : '';
+  },
+
   _makePanes() {
     for (const [name, order] of [
       [SHAPES_PANE, 150],
