@@ -51,7 +51,7 @@ class PairsField(CodesField):
         known = {code for code, _label in choices}
         for pair in value:
             accuser, sign, accused = pair.partition(">")
-            if not sign:
+            if not sign or accuser == accused:
                 raise ValidationError(_("Give accuser and accused as ACCUSER>ACCUSED."), code="invalid")
             for code in filter(None, (accuser, accused or pair)):
                 if code not in known:

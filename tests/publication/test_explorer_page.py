@@ -102,7 +102,7 @@ def test_the_words_follow_from_the_numbers(sample_agreements: None) -> None:
     assert "1 incident has no public point" in said.standfirst
     figures = {figure.label: (figure.value, figure.note) for figure in said.figures}
     assert figures["Last 7 days"] == ("2", "to 9 Nov 2018; 1 in the 7 days before")
-    assert figures["Verified"] == ("25 %", "1 of 4; 1 contested")
+    assert figures["Verified"] == ("25\u00a0%", "1 of 4; 1 contested")
     assert words("from=2020-01-01").headline == "No incident matches"
     assert words("grade=verified").headline == "1 incident on 1 November 2018"
 
@@ -119,12 +119,12 @@ def test_a_comparison_is_made_where_there_is_one(sample_agreements: None) -> Non
     # To 14 November: 5 in a week, 22 in the week before; 3 of 14 days and more have a report.
     said = words("to=2018-11-14&from=2018-11-08").standfirst
     assert "That is fewer than in the equally long time before, 1–7 November 2018 (22)." in said
-    assert "29 % of the 7 days have a report; a day without one need not have been quiet." in said
+    assert "29\u00a0% of the 7 days have a report; a day without one need not have been quiet." in said
     assert (
         "more than in the equally long time before" not in words("from=2018-11-01&to=2018-11-07").standfirst
     ), "nothing is published of the week before"
     assert "before, 9–14 November" not in words("from=2018-11-15").standfirst, "3 and 5 are too few"
-    assert "25 % of the 20 days have a report" in words().standfirst
+    assert "25\u00a0% of the 20 days have a report" in words().standfirst
     assert "week before" not in words().standfirst, "1 and 2 are too few"
     figures = {figure.label: figure.note for figure in words("to=2018-11-09").figures}
     assert figures["Last 7 days"] == "to 9 Nov 2018", "of the week before only a part is covered"
@@ -141,7 +141,13 @@ def test_a_comparison_is_made_where_there_is_one(sample_agreements: None) -> Non
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(0, 0, "–"), (0, 9, "0 %"), (1, 9_999, "1 %"), (9_998, 9_999, "99 %"), (5, 5, "100 %")],
+    [
+        (0, 0, "–"),
+        (0, 9, "0\u00a0%"),
+        (1, 9_999, "1\u00a0%"),
+        (9_998, 9_999, "99\u00a0%"),
+        (5, 5, "100\u00a0%"),
+    ],
 )
 def test_a_share_is_never_rounded_to_none_or_all(part: int, whole: int, said: str) -> None:
     assert headline.share(part, whole) == said

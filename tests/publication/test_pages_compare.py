@@ -263,7 +263,7 @@ def test_the_map_draws_every_square_of_both_sides(client: Client, sample_agreeme
     issue_random(150, seed=9)
     comparison = asked("b.from=2019-01-01")
     zoom = HOME[0]
-    a, b = (comparing_map.cells(side.selection.editions, zoom).cells for side in (comparison.a, comparison.b))
+    a, b = (comparing_map.cells(side.selection.rows, zoom).cells for side in (comparison.a, comparison.b))
 
     found = comparing_map.spots(comparison, (a, b), zoom)
 

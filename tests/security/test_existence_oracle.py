@@ -34,14 +34,22 @@ def hidden_ids(world: World) -> list[str]:
 
 def answer(address: str, public_id: str) -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers, with the id itself taken out of them."""
-    response = Client().get(address.format(public_id))
+    path = address.format(public_id)
+    response = Client().get(path)
     # The entity tag and the length depend on the address that was asked for.
     headers = {
-        name: value.replace(public_id, "")
+        name: value.replace(path, "")
         for name, value in response.headers.items()
         if name not in ("ETag", "Content-Length")
     }
-    return response.status_code, response.content.replace(public_id.encode(), b""), headers
+    # Where the id stands in the page it stands in its address; a short one stands elsewhere by chance.
+    english = path.removeprefix("/ar")
+    body = response.content.replace(english.encode(), b"")
+    return (
+        response.status_code,
+        body if len(public_id) < 4 else body.replace(public_id.encode(), b""),
+        headers,
+    )
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
