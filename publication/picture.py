@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -51,6 +52,18 @@ def draw_map(selection: Selection) -> Drawing:
         *mapdrawing.names(view, language),
     )
     return Drawing(shapes, shown, count)
+
+
+def bare(drawing: Drawing) -> str:
+    """The map alone, without a caption, as an address a page can show as a picture.
+
+    As a picture it can hold nothing but a picture, whatever a place may be called.
+    """
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f"font-family=\"Arial, 'Noto Sans', 'Noto Sans Arabic', sans-serif\">{''.join(drawing.shapes)}</svg>"
+    )
+    return f"data:image/svg+xml,{quote(svg, safe=' =:/,;()')}"
 
 
 def facts(drawing: Drawing) -> list[str]:

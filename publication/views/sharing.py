@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -93,14 +92,12 @@ def embed(request: HttpRequest) -> HttpResponse:
     except InvalidFilter as invalid:
         return _framed(request, {"errors": invalid.errors}, 400)
     drawing = picture.draw_map(selection)
-    shapes = "\n".join(drawing.shapes)
     context = {
         "sentence": sharing.title(selection),
         "filter_words": in_words(selection),
         "facts": picture.facts(drawing),
         "legend": drawing.shown.legend,
-        # Numbers and escaped names only: mapdrawing makes every element itself.
-        "shapes": mark_safe(shapes),  # noqa: S308
+        "map": picture.bare(drawing),
         "width": mapdrawing.WIDTH,
         "height": mapdrawing.HEIGHT,
         "moment": selection.as_of or timezone.now(),

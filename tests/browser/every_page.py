@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 PUBLIC = [
-    "/", "/incidents/", "/incidents/?q=nothing-is-called-so", "/timeline/?month=2018-11", "/accusations/", "/accusations/?basis=mutual", "/method/",
+    "/", "/incidents/", "/incidents/?q=nothing-is-called-so", "/incidents/?from=yesterday", "/timeline/?month=2018-11", "/accusations/", "/accusations/?basis=mutual", "/method/",
     "/share/?accused=SAA", "/embed/?colour=accused", "/s/damaged", "/compare/", "/compare/?a.to=2018-10-10&b.from=2018-10-11", "/compare/?a.from=yesterday",
     "/agreements/", "/agreements/sochi-2018/", "/parties/", "/parties/SAA/", "/accounts/login/", "/no-such-page/",
 ]  # fmt: skip

@@ -68,7 +68,7 @@ def test_the_map_and_nothing_else_stands_in_a_frame(browser: Browser, another_si
     page.goto(another_site)
     framed = page.frame_locator("iframe[name=map]")
     expect(framed.locator("h1")).to_contain_text("incidents")
-    expect(framed.locator("figure > svg")).to_be_visible()
+    expect(framed.locator("figure > img")).to_be_visible()
     assert styles == [200]
     # The style is in force: the rule in our red at the top.
     expect(framed.locator("main")).to_have_css("display", "grid")

@@ -108,7 +108,7 @@ def test_row_says_who_accuses_whom(client: Client) -> None:
         ("page=0", "Give the number of a page"),
         ("page=-1", "Give the number of a page"),
         ("page=%D9%A1", "Give the number of a page"),
-        ("colour=red", "There is no parameter “colour”."),
+        ("colours=red", "There is no parameter “colours”."),
         ("bbox=1,2,3", "Give decimal numbers"),
     ],
 )
