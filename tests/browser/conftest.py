@@ -33,8 +33,8 @@ OpenContext: TypeAlias = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScratchSite]:
-    with scratch_site(tmp_path_factory.mktemp("site"), "ceasefire_browser_tests") as made:
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ScratchSite]:
+    with scratch_site(tmp_path_factory.mktemp("site"), f"ceasefire_browser_tests_{worker_id}") as made:
         made.manage("load_sample")
         yield made
 

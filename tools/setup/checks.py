@@ -77,7 +77,8 @@ def all_checks(checkout: Checkout) -> list[Check]:
         pytest_check(
             checkout, "Python tests", "--ignore=tests/browser", "--numprocesses=2", "--dist=loadfile"
         ),
-        pytest_check(checkout, "browser tests", "tests/browser"),
+        # Each process has a site and a database of its own.
+        pytest_check(checkout, "browser tests", "tests/browser", "--numprocesses=2", "--dist=load"),
     ]
 
 

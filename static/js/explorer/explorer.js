@@ -36,6 +36,7 @@ class IncidentExplorer extends HTMLElement {
     this.view = readView(location);
     this.state = this.readAddress();
     this.asOf = this.state.as_of;
+    carryState(document, location); // what the server has written is of this address
     this.setUp({ language, locale });
     this.load();
   }
