@@ -20,9 +20,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ceasefire.settings")
 django.setup()
 
 from publication import aggregation, facets  # noqa: E402
+from publication.bulk import Coded, Editions  # noqa: E402
 from publication.filters import LISTS  # noqa: E402
 from publication.snapshot import bits, build, choosing, renewed  # noqa: E402
-from publication.snapshot.loading import FOREVER, Coded, Editions  # noqa: E402
+from publication.snapshot.loading import FOREVER  # noqa: E402
 from publication.snapshot.rows import Rows, days  # noqa: E402
 from publication.snapshot.state import GRADES, State  # noqa: E402
 from publication.vocabularies import ViolationKind, Weapon  # noqa: E402

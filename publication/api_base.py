@@ -17,6 +17,7 @@ from places.models import Governorate
 from publication.filters import InvalidFilter
 from publication.serializers import ErrorSerializer
 from publication.views._cache import KEPT, asked_language, data_tag
+from publication.views._coding import compressed
 from publication.vocabularies import Grade, ViolationKind, Weapon
 
 
@@ -37,7 +38,7 @@ class PublicAPIView(APIView):
             response.setdefault("ETag", tag)
             response.setdefault("Cache-Control", KEPT)
         patch_vary_headers(response, ["Accept-Language"])
-        return response
+        return compressed(request, response)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, InvalidFilter):

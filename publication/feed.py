@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from django.db.models import Aggregate, BigIntegerField, Case, CharField, Count, Func, Max, Min, Value, When
-from django.db.models.functions import Cast, Concat, ExtractYear
+from django.db.models.functions import Cast, Concat, ExtractYear, TruncMonth
 
 from publication import feed_files, reading
 from publication.feed_codec import FORMAT, encode
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 STATE = "state.json"
 RECENT = "recent"
 RECENT_DAYS = 90
+MOST_RECENT = 8_000  # incidents: the first view waits for them; the newest month is in it whatever it holds
 MOST_PAST_SHARDS = 24  # of former moments, kept in memory; a shard of 100,000 incidents takes about 1 MB
 
 
@@ -145,9 +146,27 @@ def _rebuild(stamp: str, before: State | None) -> State:
     return state
 
 
-def _recent_from(newest: dt.date) -> dt.date:
-    """The first day of the recent shard: of a month, or the year's shard would change with every new day."""
-    return (newest - dt.timedelta(days=RECENT_DAYS)).replace(day=1)
+def _recent_from(editions: EditionQuerySet, newest: dt.date) -> dt.date:
+    """The first day of the recent shard: of a month, or the year's shard would change with every new day.
+
+    The newest 90 days and what completes their first month, or fewer whole months where they hold more
+    than a first view should wait for. One query.
+    """
+    earliest = (newest - dt.timedelta(days=RECENT_DAYS)).replace(day=1)
+    months = dict(
+        editions.order_by()
+        .filter(start__gte=earliest)
+        .annotate(month=TruncMonth("start"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+    )
+    first, held = newest.replace(day=1), 0
+    for month in sorted(months, reverse=True):
+        held += months[month]
+        if held > MOST_RECENT and month < first:
+            break
+        first = month
+    return first if held > MOST_RECENT else earliest
 
 
 class BitXor(Aggregate):
@@ -158,7 +177,7 @@ class BitXor(Aggregate):
 
 
 def _spans(editions: EditionQuerySet) -> list[Span]:
-    """What each shard of the editions holds, oldest first. Two queries."""
+    """What each shard of the editions holds, oldest first. Three queries."""
     newest = editions.order_by().aggregate(newest=Max("start"))["newest"]
     if newest is None:
         return []
@@ -169,7 +188,9 @@ def _spans(editions: EditionQuerySet) -> list[Span]:
     year = Cast(ExtractYear("start"), CharField())
     rows = (
         editions.order_by()
-        .annotate(shard=Case(When(start__gte=_recent_from(newest), then=Value(RECENT)), default=year))
+        .annotate(
+            shard=Case(When(start__gte=_recent_from(editions, newest), then=Value(RECENT)), default=year)
+        )
         .values("shard")
         .annotate(n=Count("pk"), since=Min("start"), until=Max("start"), mixed=BitXor(edition))
         .order_by("since")

@@ -1,14 +1,13 @@
 """Editions as the columns of the feed."""
 
-import datetime as dt
 import logging
-from collections import defaultdict
 
 import numpy as np
-from django.db.models import F, FloatField, Func
+from numpy.typing import NDArray
 
-from publication.feed_codec import WINDOW, FeedColumns
-from publication.models import EditionQuerySet, PublishedAccusation
+from publication import bulk
+from publication.feed_codec import WINDOW, Coded, FeedColumns
+from publication.models import EditionQuerySet
 from publication.vocabularies import TimePrecision
 
 log = logging.getLogger(__name__)
@@ -22,59 +21,46 @@ LEAST_FURTHER = {
     TimePrecision.YEAR: 364,
 }
 MOST_FURTHER = 255  # "255 days or more": a byte
+EPOCH = np.datetime64("2000-01-01")  # PostgreSQL counts days from here
+FURTHER = " ".join(f"WHEN '{precision.value}' THEN {days}" for precision, days in LEAST_FURTHER.items())
+
+FIXED: tuple[bulk.Fixed, ...] = (
+    ("id", "i8", "id"),
+    ("number", "i8", "number::bigint"),
+    ("day", "i4", "start"),
+    ("longitude", "f8", "coalesce(ST_X(point), 'NaN')"),
+    ("latitude", "f8", "coalesce(ST_Y(point), 'NaN')"),
+    ("uncertainty", "f8", "coalesce(uncertainty_m::float8, 'NaN')"),
+    ("harm", "i1", "has_civilian_harm"),
+    (
+        "spread",
+        "i4",
+        f'least({MOST_FURTHER}, greatest("end" - start, CASE time_precision {FURTHER} ELSE 0 END))',
+    ),
+)
+CODED: tuple[bulk.CodedField, ...] = (
+    ("accused", "accused", True),
+    ("accuser", "accusers", True),
+    ("kind", "kind", False),
+    ("weapon", "weapons", True),
+    ("grade", "grade", False),
+    ("attribution", "attribution", False),
+    ("zone", "zone_relations", True),
+    ("provision", "provisions", True),
+    ("agreement", "agreements", True),
+    ("governorate", "governorate", False),
+)
 
 
 def read_rows(editions: EditionQuerySet) -> FeedColumns:
-    """The columns of these editions. Two queries.
+    """The columns of these editions. A handful of queries.
 
     A point outside the feed's window (which the forms refuse) is sent as "no public point", and logged.
     """
-    rows = list(
-        editions.order_by().values_list(
-            "pk",
-            "number",
-            "start",
-            Func(F("point"), function="ST_X", output_field=FloatField()),
-            Func(F("point"), function="ST_Y", output_field=FloatField()),
-            "uncertainty_m",
-            "accused",
-            "accusers",
-            "kind",
-            "weapons",
-            "grade",
-            "attribution",
-            "zone_relations",
-            "provisions",
-            "agreements",
-            "governorate",
-            "has_civilian_harm",
-            "end",
-            "time_precision",
-        )
-    )
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 20
-    (
-        keys,
-        number,
-        start,
-        lon,
-        lat,
-        uncertainty,
-        accused,
-        accuser,
-        kind,
-        weapon,
-        grade,
-        attribution,
-        zone,
-        provision,
-        agreement,
-        governorate,
-        harm,
-        end,
-        precision,
-    ) = columns
-    longitude, latitude = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
+    chosen, parameters = editions.order_by().values("pk").query.sql_with_params()
+    found = bulk.read(FIXED, CODED, bulk.Where(f"id IN ({chosen})", parameters))
+    fixed, coded = found.fixed, found.coded
+    longitude, latitude = fixed["longitude"].copy(), fixed["latitude"].copy()
     west, south, east, north = WINDOW
     outside = (longitude < west) | (longitude > east) | (latitude < south) | (latitude > north)
     if outside.any():
@@ -82,55 +68,45 @@ def read_rows(editions: EditionQuerySet) -> FeedColumns:
             "%d public points lie outside the feed's window and are sent without a place", outside.sum()
         )
         longitude[outside] = latitude[outside] = np.nan
-    said = _pairs(editions)
-    spread = list(map(further_days, start, end, precision))
     return FeedColumns(
-        number=np.array(number, dtype=np.int64),
-        day=np.array(start, dtype="datetime64[D]"),
+        number=fixed["number"],
+        day=EPOCH + fixed["day"].astype("timedelta64[D]"),
         lon=longitude,
         lat=latitude,
-        uncertainty=np.array(uncertainty, dtype=np.float64),
-        accused=_tuples(accused),
-        pair=[_whole(said[key], "{}>", codes) for key, codes in zip(keys, accuser, strict=True)],
-        kind=list(kind),
-        weapon=_tuples(weapon),
-        grade=list(grade),
-        attribution=list(attribution),
-        zone=_tuples(zone),
-        provision=[
-            _whole(set(given), "{}/", codes) for given, codes in zip(provision, agreement, strict=True)
-        ],
-        governorate=list(governorate),
-        harm=np.array(harm, dtype=bool),
-        spread=np.array(spread, dtype=np.uint8),
+        uncertainty=fixed["uncertainty"],
+        accused=_sets(coded["accused"]),
+        pair=_whole(coded["pair"], coded["accuser"], "{}>"),
+        kind=_words(coded["kind"]),
+        weapon=_sets(coded["weapon"]),
+        grade=_words(coded["grade"]),
+        attribution=_words(coded["attribution"]),
+        zone=_sets(coded["zone"]),
+        provision=_whole(coded["provision"], coded["agreement"], "{}/"),
+        governorate=_words(coded["governorate"]),
+        harm=fixed["harm"],
+        spread=fixed["spread"].astype(np.uint8),
     )
 
 
-def further_days(start: dt.date, end: dt.date, precision: str) -> int:
-    """On how many days after the first an incident may also lie; 0 if its day is known, at most 255."""
-    least = LEAST_FURTHER.get(TimePrecision(precision), 0) if precision else 0
-    return min(MOST_FURTHER, max((end - start).days, least))
+def _sets(column: bulk.Coded) -> Coded:
+    return Coded(column.index, column.table)
 
 
-def _pairs(editions: EditionQuerySet) -> defaultdict[int, set[str]]:
-    """Who accuses whom, by key of the edition; the accuser empty where it is no party."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    accusations = PublishedAccusation.objects.using("public").filter(
-        edition__in=editions.order_by().using(None).values("pk")
-    )
-    for key, accuser, accused in accusations.order_by().values_list("edition_id", "accuser", "accused"):
-        found[key].add(f"{accuser}>{accused}")
-    return found
+def _words(column: bulk.Coded) -> Coded:
+    return Coded(column.index, [word for (word,) in column.table])
 
 
-def _whole(found: set[str], pattern: str, codes: list[str]) -> tuple[str, ...]:
+def _whole(found: bulk.Coded, starts: bulk.Coded, pattern: str) -> Coded:
     """Values that start with every code, which is all the feed says of those codes: one with nothing behind it
     where none does."""
-    starts = {pattern.format(code) for code in codes}
-    return tuple(
-        sorted(found | {start for start in starts if not any(one.startswith(start) for one in found)})
-    )
-
-
-def _tuples(lists: tuple[list[str], ...]) -> list[str | tuple[str, ...]]:
-    return [tuple(codes) for codes in lists]
+    width = max(1, len(starts.table))
+    each: NDArray[np.int64] = found.index.astype(np.int64) * width + starts.index
+    combinations, codes = np.unique(each, return_inverse=True)
+    values = []
+    for combination in combinations.tolist():
+        of_found, of_starts = divmod(combination, width)
+        given = set(found.table[of_found])
+        wanted = {pattern.format(code) for code in starts.table[of_starts]}
+        nothing_behind = {start for start in wanted if not any(one.startswith(start) for one in given)}
+        values.append(tuple(sorted(given | nothing_behind)))
+    return Coded(codes.reshape(-1), values)

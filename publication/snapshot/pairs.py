@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from publication.snapshot.loading import Codes
+from publication.bulk import Codes
 
 SEPARATOR = ">"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from publication.bulk import Coded
 from publication.snapshot import bits
 from publication.snapshot.bits import Bits
-from publication.snapshot.loading import Coded
 
 NONE, SEVERAL = "none", "several"  # accused, instead of a code
 

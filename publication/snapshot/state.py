@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from publication.bulk import Coded, Editions
 from publication.snapshot import bits
 from publication.snapshot.bits import Bits
-from publication.snapshot.loading import FOREVER, Coded, Editions
+from publication.snapshot.loading import FOREVER
 from publication.snapshot.pairs import Pairs
 from publication.snapshot.spots import Spots
 from publication.vocabularies import Grade

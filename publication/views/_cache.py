@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from publication.filters import InvalidFilter
 from publication.stamp import edition_stamp
+from publication.views._coding import compressed
 
 View = Callable[..., HttpResponseBase]
 KEPT = "public, max-age=60"
@@ -32,7 +33,7 @@ def public_page(view: View) -> View:
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             response.setdefault("Cache-Control", KEPT)
-        return response
+        return compressed(request, response)
 
     return answer
 
@@ -63,7 +64,7 @@ def _kept(view: View, language: Callable[[HttpRequest], str]) -> View:
             response.setdefault("ETag", tag)
             response.setdefault("Cache-Control", KEPT)
         patch_vary_headers(response, ["Accept-Language"])
-        return response
+        return compressed(request, response)
 
     return answer
 

@@ -13,6 +13,7 @@ from publication.feed_codec import BASE, FORMAT, FURTHER
 from publication.filters import InvalidFilter, Selection, select
 from publication.statement import LICENCE, LICENCE_URL, disclaimer, moment
 from publication.views._cache import problem, public_data
+from publication.views._coding import accepted_coding
 
 FOREVER = "public, max-age=31536000, immutable"
 BINARY = "application/octet-stream"
@@ -121,18 +122,3 @@ def _coded(answer: HttpResponseBase, coding: str) -> HttpResponseBase:
         answer["Content-Encoding"] = coding
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
-
-
-def accepted_coding(header: str) -> str:
-    """The coding we like best of those `Accept-Encoding` allows: br, gzip, else identity."""
-    quality: dict[str, float] = {}
-    for part in header.lower().split(","):
-        name, _semicolon, parameter = part.partition(";")
-        try:
-            quality[name.strip()] = float(parameter.strip().removeprefix("q=")) if parameter.strip() else 1.0
-        except ValueError:
-            quality[name.strip()] = 0.0
-    for coding in ("br", "gzip"):
-        if quality.get(coding, quality.get("*", 0.0)) > 0:
-            return coding
-    return "identity"

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from publication import editions as acts
 from publication import feed, feed_files
 from publication.feed_codec import BASE, FURTHER
-from publication.views.feed import accepted_coding
+from publication.views._coding import accepted_coding
 from tests.factories import EditionFactory
 from tests.publication.feed_reading import fetch_files, fetch_shards, manifest
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from publication import over_time, reading
-from publication.feed_rows import further_days, read_rows
+from publication.feed_rows import read_rows
 from publication.filters import select
 from publication.snapshot import Rows
 from tests.factories import EditionFactory
@@ -29,24 +29,28 @@ def link(since: dt.date, until: dt.date) -> str:
     return f"{since}/{until}"
 
 
-@pytest.mark.parametrize(
-    ("days", "precision", "further"),
-    [
-        (0, "minute", 0),
-        (0, "day", 0),
-        (1, "day", 1),
-        (0, "overnight", 1),
-        (3, "days_2_6", 3),
-        (0, "week", 6),
-        (8, "week", 8),
-        (0, "month", 29),
-        (30, "month", 30),
-        (364, "year", 255),
-        (4000, "year", 255),
-    ],
-)
-def test_the_feed_says_on_how_many_days_an_incident_may_lie(days: int, precision: str, further: int) -> None:
-    assert further_days(START, START + dt.timedelta(days=days), precision) == further
+#: Days from the first to the last, precision, and further days the incident may lie on.
+FURTHER = [
+    (0, "minute", 0),
+    (0, "day", 0),
+    (1, "day", 1),
+    (0, "overnight", 1),
+    (3, "days_2_6", 3),
+    (0, "week", 6),
+    (8, "week", 8),
+    (0, "month", 29),
+    (30, "month", 30),
+    (364, "year", 255),
+    (4000, "year", 255),
+]
+
+
+def test_the_feed_says_on_how_many_days_an_incident_may_lie(sample_agreements: None) -> None:
+    for days, precision, _further in FURTHER:
+        on(START, START + dt.timedelta(days=days), precision=precision)
+    rows = read_rows(reading.editions())
+    spread = [further for _number, further in sorted(zip(rows.number, rows.spread, strict=True))]
+    assert spread == [further for _days, _precision, further in FURTHER]
 
 
 def test_what_the_page_calls_uncertain_is_what_the_feed_spreads(sample_agreements: None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.http import QueryDict
 
-from publication import aggregation, editions, facets, snapshot
+from publication import aggregation, bulk, editions, facets, snapshot
 from publication.editions import Issue, issue_many
 from publication.filters import Selection, select
 from publication.models import Edition
@@ -175,7 +175,7 @@ def test_a_wrong_snapshot_is_found(
     assert differing(select(QueryDict(""))) or differing(select(QueryDict("as_of=2021-03-15")))
 
 
-def only(rows: loading.Editions, name: str, value: Any) -> loading.Editions:
+def only(rows: bulk.Editions, name: str, value: Any) -> bulk.Editions:
     return rows.taken(np.flatnonzero(rows.fixed[name] == value))
 
 
@@ -185,7 +185,7 @@ def test_only_what_is_new_is_read(sample_agreements: None, monkeypatch: pytest.M
     sizes: list[int] = []
     read = loading.read
 
-    def watched(known: int) -> loading.Editions:
+    def watched(known: int) -> bulk.Editions:
         rows = read(known)
         sizes.append(len(rows))
         return rows
