@@ -11,8 +11,10 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from agreements import sample as agreements_sample
+from agreements.models import Party
 from incidents.models import ViolationReport
 from tests.factories import ReportFactory, UserFactory
+from tests.kept_rows import KeptRows
 
 
 @pytest.fixture
@@ -55,9 +57,21 @@ def report(monitor: User) -> ViolationReport:
     return ReportFactory(monitor=monitor)
 
 
+@pytest.fixture(scope="session")
+def kept_agreements() -> KeptRows:
+    return KeptRows("agreements")
+
+
 @pytest.fixture
-def sample_agreements(db: None) -> None:
-    agreements_sample.load()
+def sample_agreements(db: None, kept_agreements: KeptRows) -> None:
+    """The shipped agreements; loaded by the first test that asks, put back for the others."""
+    if Party.objects.exists():  # of another fixture: what is loaded must fit it
+        agreements_sample.load()
+    elif kept_agreements.rows:
+        kept_agreements.put_back()
+    else:
+        agreements_sample.load()
+        kept_agreements.keep()
 
 
 @pytest.fixture(autouse=True)
