@@ -106,7 +106,7 @@ class Incidents(PublicAPIView):
         count = chosen.count
         if page > max(1, -(-count // size)):
             return Response({"detail": _("There is no page %(page)s.") % {"page": page}}, status=404)
-        rows = reading.in_order(chosen.keys(order, (page - 1) * size, page * size))
+        rows = reading.in_order(chosen.keys(order, (page - 1) * size, page * size), with_accusations=False)
         answer = {
             **_said(selection, count),
             "next": self._page(request, page + 1) if page * size < count else None,
@@ -255,7 +255,10 @@ class Timeline(PublicAPIView):
         except aggregation.TooManyBars as error:
             raise InvalidFilter({"unit": [_("This is too fine for so long a time.")]}) from error
         count = sum(bar.count for bar in found.bars)
-        return Response({**_said(selection, count), **asdict(found)})
+        # `asdict` would copy every number of every bar.
+        return Response(
+            {**_said(selection, count), "unit": found.unit, "bars": [vars(bar) for bar in found.bars]}
+        )
 
 
 class Accusations(PublicAPIView):

@@ -95,7 +95,8 @@ def _copy(cursor: Any, columns: Sequence[Fixed], source: str, parameters: Sequen
     """The rows of a query as a structured array. Every column is NOT NULL and of fixed width."""
     expressions = ", ".join(sql for _name, _kind, sql in columns)
     statement = f"COPY (SELECT {expressions} FROM {source}) TO STDOUT (FORMAT binary)"  # noqa: S608
-    with cursor.copy(statement, parameters or None) as copy:
+    # Bound before: the cursor that Django watches with takes no parameters here.
+    with cursor.copy(cursor.mogrify(statement, parameters) if parameters else statement) as copy:
         data = b"".join(copy)
     layout: list[tuple[str, str]] = [("fields", ">i2")]
     for name, kind, _sql in columns:

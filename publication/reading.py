@@ -21,15 +21,12 @@ def editions(as_of: dt.datetime | None = None) -> EditionQuerySet:
     return public.as_of(as_of).exclude(public_id__in=withdrawn.values("public_id"))
 
 
-def in_order(keys: Sequence[int], *left_out: str) -> list[Edition]:
+def in_order(keys: Sequence[int], *left_out: str, with_accusations: bool = True) -> list[Edition]:
     """The editions with these keys in their order, each with its accusations; texts for searching left out."""
-    found = (
-        Edition.objects.all()
-        .public()
-        .with_accusations()
-        .defer("folded", "place_folded", *left_out)
-        .in_bulk(keys)
-    )
+    editions = Edition.objects.all().public()
+    if with_accusations:
+        editions = editions.with_accusations()
+    found = editions.defer("folded", "place_folded", *left_out).in_bulk(keys)
     return [found[key] for key in keys]
 
 

@@ -98,6 +98,27 @@ class IncidentSerializer(serializers.ModelSerializer):
             f"{name}:{code}": str(label) for name, codes in choices.items() for code, label in codes.choices
         }
 
+    def to_representation(self, edition: Edition) -> dict[str, Any]:
+        """The fields of `Meta`, written out: asking each field for itself takes five times as long."""
+        return {name: self._value(edition, name) for name in self.Meta.fields}
+
+    def _value(self, edition: Edition, name: str) -> Any:
+        written = self._written.get(name)
+        return written(edition) if written else getattr(edition, name)
+
+    @cached_property
+    def _written(self) -> dict[str, Any]:
+        """The fields that are not simply a column."""
+        return {
+            "titles": lambda edition: edition.title,
+            "places": lambda edition: edition.place_name,
+            **{
+                name: getattr(self, f"get_{name}")
+                for name in self.Meta.fields
+                if hasattr(self, f"get_{name}")
+            },
+        }
+
     def get_kind_label(self, edition: Edition) -> str:
         return self.labels[f"kind:{edition.kind}"]
 
@@ -216,6 +237,10 @@ class IncidentDetailSerializer(IncidentSerializer):
             *IncidentSerializer.Meta.fields, "summaries", "grade_reason", "external_ids", "content_hash",
             "accounts", "casualties", "replies", "links", "editions",
         ]  # fmt: skip
+
+    def to_representation(self, edition: Edition) -> dict[str, Any]:
+        """Field by field: one incident has parts of its own, and is asked for one at a time."""
+        return super(IncidentSerializer, self).to_representation(edition)
 
     def get_casualties(self, edition: Edition) -> list[dict[str, Any]]:
         whole = [row for row in edition.casualties.all() if row.account_id is None]

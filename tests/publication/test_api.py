@@ -5,16 +5,21 @@ import json
 from itertools import pairwise
 from typing import Any
 
+import orjson
 import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from rest_framework.renderers import JSONRenderer
 
 from publication import editions as acts
+from publication.models import Edition
 from publication.record import PublicAccount, PublicAccusation, PublicCasualties, PublicLink, PublicReply
+from publication.serializers import IncidentSerializer
 from tests.factories import EditionFactory
+from tests.publication.random_editions import issue_random
 
 pytestmark = pytest.mark.django_db
 PATHS = [
@@ -260,3 +265,15 @@ def test_everything_says_filter_moment_count_and_licence(client: Client, sample_
         assert (answer["count"], answer["licence"]) == (1, "CC BY 4.0")
         assert answer["as_of"]
         assert answer["disclaimer"]
+
+
+def test_rows_are_written_as_the_fields_would_write_them(sample_agreements: None) -> None:
+    """The quick way gives the JSON of the slow one, whatever the edition holds."""
+    issue_random(40, seed=8)
+    editions = list(Edition.objects.all())
+    quick = IncidentSerializer(editions, many=True).data
+    field_by_field = [
+        super(IncidentSerializer, IncidentSerializer()).to_representation(one) for one in editions
+    ]
+    assert orjson.loads(orjson.dumps(quick)) == json.loads(JSONRenderer().render(field_by_field))
+    assert [list(row) for row in quick] == [list(row) for row in field_by_field]
