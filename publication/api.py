@@ -75,6 +75,8 @@ class Root(PublicAPIView):
 class Incidents(PublicAPIView):
     """Published incidents, filtered, ordered, in pages."""
 
+    keeps_answers = True
+
     @extend_schema(
         operation_id="incidents_list",
         parameters=[
@@ -182,6 +184,8 @@ class IncidentsGeoJSON(PublicAPIView):
 class Numbers(PublicAPIView):
     """The incident numbers a filter finds."""
 
+    keeps_answers = True
+
     @extend_schema(parameters=FILTER_PARAMETERS, responses={200: NumbersSerializer, **REFUSED})
     def get(self, request: Request) -> Response:
         """For readers that hold the feed and ask for words or places, which it does not hold."""
@@ -192,6 +196,8 @@ class Numbers(PublicAPIView):
 
 class Cells(PublicAPIView):
     """Incidents gathered by squares of the map."""
+
+    keeps_answers = True
 
     @extend_schema(
         parameters=[
@@ -235,6 +241,8 @@ class Cells(PublicAPIView):
 class Timeline(PublicAPIView):
     """Incidents over time."""
 
+    keeps_answers = True
+
     @extend_schema(
         parameters=[
             *FILTER_PARAMETERS,
@@ -263,6 +271,8 @@ class Timeline(PublicAPIView):
 
 class Accusations(PublicAPIView):
     """Who accuses whom."""
+
+    keeps_answers = True
 
     @extend_schema(
         parameters=[
@@ -300,6 +310,8 @@ def _pair(pair: aggregation.Pair) -> dict[str, Any]:
 
 class Facets(PublicAPIView):
     """Totals and the count of every option of the filter."""
+
+    keeps_answers = True
 
     @extend_schema(parameters=FILTER_PARAMETERS, responses={200: FacetsSerializer, **REFUSED})
     def get(self, request: Request) -> Response:

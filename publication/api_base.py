@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from agreements.vocabularies import ZoneRelation
 from places.models import Governorate
+from publication import kept_answers
 from publication.filters import InvalidFilter
 from publication.serializers import ErrorSerializer
 from publication.views._cache import KEPT, asked_language, data_tag
@@ -26,19 +27,38 @@ class PublicAPIView(APIView):
 
     http_method_names = ["get", "head", "options"]
 
+    #: Whether whole answers may be kept: those that depend on nothing but the editions and the address.
+    keeps_answers = False
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answers in the language of `Accept-Language`, or 304 where the reader has the answer already."""
         with translation.override(asked_language(request)):
             tag = data_tag(request)
-            kept = get_conditional_response(request, etag=tag) if request.method in ("GET", "HEAD") else None
-            response: HttpResponseBase = kept or super().dispatch(request, *args, **kwargs)
+            if (
+                kept := get_conditional_response(request, etag=tag)
+                if request.method in ("GET", "HEAD")
+                else None
+            ):
+                return self._finished(kept, tag)
+            headers = ("Accept", "Accept-Encoding")
+            key = (tag, request.build_absolute_uri("/"), *(request.headers.get(name, "") for name in headers))
+            keeps = self.keeps_answers and request.method == "GET"
+            if keeps and (known := kept_answers.find(key)):
+                return known
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
             if isinstance(response, Response):
                 response.render()  # while the language is the reader's
+        response = compressed(request, self._finished(response, tag))
+        if keeps:
+            kept_answers.keep(key, response)
+        return response
+
+    def _finished(self, response: HttpResponseBase, tag: str) -> HttpResponseBase:
         if response.status_code in (200, 304):
             response.setdefault("ETag", tag)
             response.setdefault("Cache-Control", KEPT)
         patch_vary_headers(response, ["Accept-Language"])
-        return compressed(request, response)
+        return response
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, InvalidFilter):

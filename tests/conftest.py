@@ -13,6 +13,7 @@ from accounts.models import User
 from agreements import sample as agreements_sample
 from agreements.models import Party
 from incidents.models import ViolationReport
+from publication import kept_answers
 from tests.factories import ReportFactory, UserFactory
 from tests.kept_rows import KeptRows
 
@@ -72,6 +73,12 @@ def sample_agreements(db: None, kept_agreements: KeptRows) -> None:
     else:
         agreements_sample.load()
         kept_agreements.keep()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No answer of another test: its database is gone."""
+    kept_answers.clear()
 
 
 @pytest.fixture(autouse=True)
