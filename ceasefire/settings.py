@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ceasefire.middleware.spare_headers",
     "django.middleware.security.SecurityMiddleware",
     # Headers come first, so that an early refusal and a file have them too.
     "csp.middleware.CSPMiddleware",

@@ -114,9 +114,8 @@ def find_places(page: Page) -> dict[str, str]:
     incidents = page.locator("tbody a[href*='/desk/incidents/']")
     places["desk"] = incidents.first.get_attribute("href") or ""
     second = incidents.nth(1).get_attribute("href") or ""
+    places["second"] = second
     places["receipt"] = places["report"].replace("/desk/reports/", "/report/")
-    prepare(page, places["desk"])
-    places["withdrawn"] = withdraw(page, second)
     for name, model in (
         ("admin-report", "incidents/violationreport"),
         ("admin-outline", "agreements/zoneoutline"),
@@ -218,9 +217,11 @@ def main() -> None:
                 person: sign_in(browser, address, site, person)
                 for person in ("monitor", "moderator", "admin")
             }
-            places = find_places(
-                browser.new_context(base_url=address, storage_state=states["admin"]).new_page()
-            )
+            desk = browser.new_context(base_url=address, storage_state=states["admin"]).new_page()
+            places = find_places(desk)
+            if not given.docs:  # those of the documentation show the sample as it is
+                prepare(desk, places["desk"])
+                places["withdrawn"] = withdraw(desk, places["second"])
             target = PICTURES if given.docs else given.folder
             target.mkdir(parents=True, exist_ok=True)
             for shot in for_documentation(places) if given.docs else every_page(places):

@@ -4,6 +4,7 @@ import brotli
 import pytest
 from playwright.sync_api import Page, Response
 
+from ceasefire.middleware import FOR_DOCUMENTS
 from tests.browser.conftest import OpenContext
 
 # Brotli as it is used: files once and thoroughly, answers on the way and quickly.
@@ -45,3 +46,18 @@ def test_the_first_view_stays_within_its_budget(
     )
     assert total <= limit, f"{total:,} bytes\n{heaviest}"
     print(f"{path}: {total:,} bytes")
+
+
+def test_only_what_is_no_document_goes_without_the_headers_of_documents(page: Page) -> None:
+    def of(address: str, status: int = 200) -> set[str]:
+        answer = page.request.get(address)
+        assert answer.status == status, address
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        return {name for name in FOR_DOCUMENTS if name.lower() in answer.headers}
+
+    for address in ("/static/js/explorer/view.js", "/static/css/site.css", "/static/basemap/base.geo.json"):
+        assert of(address) == set(), address
+    # A picture can be opened by itself, and then it is a document that could run a script.
+    for address, status in (("/static/img/mark.svg", 200), ("/static/no-such.js", 404), ("/method/", 200)):
+        assert of(address, status) == set(FOR_DOCUMENTS), address
