@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ceasefire.settings")
 django.setup()
 
 from publication import aggregation, facets  # noqa: E402
+from publication.accusation_tally import tally  # noqa: E402
 from publication.bulk import Coded, Editions  # noqa: E402
 from publication.filters import LISTS  # noqa: E402
 from publication.snapshot import bits, build, choosing, renewed  # noqa: E402
@@ -163,7 +164,7 @@ def masks(state: State, rows: Rows) -> dict[str, Callable[[], Any]]:
         "count": lambda: int(chosen.sum()),
         "cells": lambda: np.bincount(spot[chosen], minlength=len(state.spots.place)),
         "bars": lambda: np.bincount(grade[chosen] - int(grade.min())),
-        "matrix": lambda: np.bincount(pair[chosen]),
+        "accusations": lambda: np.bincount(pair[chosen]),
         "totals": lambda: [grade[chosen].min(initial=0), state.columns["killed_best"][:size][chosen].sum()],
     }
 
@@ -192,7 +193,7 @@ def measure(state: State, rounds: int) -> None:
                 for name, at in VIEWS.items()
             },
             "bars": lambda rows: aggregation.bars(rows),
-            "matrix": aggregation.matrix,
+            "accusations": tally,
             "totals": aggregation.totals,
             "governorates": aggregation.by_governorate,
             "newest 50": lambda rows: rows.keys("newest", 0, 50),

@@ -5,11 +5,16 @@ is a sum over some of them (`accusing.py`).
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from publication.snapshot import Rows
-from publication.snapshot.pairs import split
+from publication.snapshot.pairs import Members, split
+from publication.snapshot.state import GRADES
 
 Grades = Counter[str]  # grade: incidents
 PairCode = tuple[str, str]  # codes; the first is empty where the accuser is no party
@@ -29,28 +34,30 @@ class Tally:
 
 
 def tally(rows: Rows) -> Tally:
-    """The counts over the accusations of the incidents; as many steps as there are sets of pairs."""
+    """The counts over the accusations of the incidents: sums over the sets of pairs there are."""
+    table = rows.state.pairs
     found = Tally({}, {}, {}, {}, {}, Counter(), Counter())
-    for grade, having in rows.state.sets["grade"].items():
-        graded = rows.narrowed(having)
-        by_set, _verified = graded.by_set_of_pairs
-        for number in by_set.nonzero()[0].tolist():
-            _add(found, [split(pair) for pair in rows.state.pairs.table[number]], grade, int(by_set[number]))
+    accusing = np.array([bool(pairs) for pairs in table.table], np.bool_)
+    for grade, by_set in zip(GRADES, rows.by_set_of_pairs.T, strict=False):
+        if not by_set.any():
+            continue
+        found.incidents[grade] = int(by_set[accusing].sum())
+        found.without[grade] = int(by_set[~accusing].sum())
+        _add(found.pairs, table.pairs, split, by_set, grade)
+        _add(found.both, table.both, split, by_set, grade)
+        _add(found.accusers, table.accusers, str, by_set, grade)
+        _add(found.accused, table.accused, str, by_set, grade)
+        _add(found.taking_part, table.taking_part, str, by_set, grade)
     return found
 
 
-def _add(found: Tally, pairs: list[PairCode], grade: str, incidents: int) -> None:
-    """Count incidents that have the same accusations and the same grade."""
-    (found.incidents if pairs else found.without)[grade] += incidents
-    accusers, accused = {accuser for accuser, _accused in pairs}, {accused for _accuser, accused in pairs}
-    both = {pair for pair in pairs if pair[0] < pair[1] and (pair[1], pair[0]) in pairs}
-    counted: list[tuple[dict[Any, Grades], set[Any]]] = [
-        (found.pairs, set(pairs)),
-        (found.both, both),
-        (found.accusers, accusers),
-        (found.accused, accused),
-        (found.taking_part, accusers | accused),
-    ]
-    for table, keys in counted:
-        for key in keys:
-            table.setdefault(key, Counter())[grade] += incidents
+def _add(
+    into: dict[Any, Grades],
+    members: Members,
+    key_of: Callable[[str], Any],
+    by_set: NDArray[np.int64],
+    grade: str,
+) -> None:
+    counts = members.counts(by_set)
+    for place in counts.nonzero()[0].tolist():
+        into.setdefault(key_of(members.names[place]), Counter())[grade] = int(counts[place])

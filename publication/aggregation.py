@@ -1,4 +1,4 @@
-"""Counts over a selection on the snapshot: cells, bars, matrix, totals. No queries.
+"""Counts over a selection on the snapshot: cells, bars, totals. No queries.
 
 Nothing is dropped: incidents without a public point, without a governorate or without an accusation
 are counted beside the others, so that every sum here equals the length of the list.
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publication.snapshot import Rows, bits
-from publication.snapshot.pairs import split
 from publication.snapshot.spots import Spots
 from publication.snapshot.state import GRADES
 from publication.vocabularies import Grade
@@ -211,46 +210,6 @@ class Pair:
     @property
     def verified_share(self) -> float:
         return self.verified / self.incidents
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Who accuses whom. An incident may stand in several pairs; the marginal numbers count it once."""
-
-    pairs: list[Pair]
-    accusers: dict[str, int]  # code: incidents it accuses somebody in
-    accused: dict[str, int]
-    incidents: int  # with at least one accusation
-    without: int  # in which nobody is accused
-
-
-def matrix(rows: Rows) -> Matrix:
-    """Accuser × accused over the accusations of the incidents."""
-    table = rows.state.pairs
-    by_set, verified = rows.by_set_of_pairs
-    pairs = [
-        Pair(*split(name), incidents, of_them)
-        for name, incidents, of_them in zip(
-            table.pairs.names,
-            table.pairs.counts(by_set).tolist(),
-            table.pairs.counts(verified).tolist(),
-            strict=True,
-        )
-        if incidents
-    ]
-    pairs.sort(key=lambda pair: (-pair.incidents, pair.accuser, pair.accused))
-    accused = rows.flagged("accusing")
-    return Matrix(
-        pairs,
-        _named(table.accusers.names, table.accusers.counts(by_set)),
-        _named(table.accused.names, table.accused.counts(by_set)),
-        accused,
-        rows.count - accused,
-    )
-
-
-def _named(names: list[str], counts: NDArray[np.int64]) -> dict[str, int]:
-    return {name: count for name, count in zip(names, counts.tolist(), strict=True) if count}
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _count(rows: Rows, key: str, reading: str) -> Counts:
         found = {SWITCHES[key]: rows.flagged(key)}
     elif key == "pair":
         table = rows.state.pairs.pairs
-        found = dict(zip(table.names, table.counts(rows.by_set_of_pairs[0]).tolist(), strict=True))
+        found = dict(zip(table.names, table.counts(rows.by_set_of_pairs.sum(axis=1)).tolist(), strict=True))
     elif key == "zone":
         relations = list({code.partition(":")[2] for code in rows.state.sets["zone"]})
         counts = bits.counts(rows.chosen, (zones(rows.state, {one}, reading) for one in relations))

@@ -9,7 +9,7 @@ import numpy as np
 from publication.snapshot import bits
 from publication.snapshot.bits import Bits
 from publication.snapshot.rows import Rows, days
-from publication.snapshot.state import BY_CODE, State
+from publication.snapshot.state import BY_CODE, GRADE_BITS, State
 
 if TYPE_CHECKING:
     from publication.filters import Selection
@@ -78,7 +78,7 @@ def zones(state: State, relations: set[str], reading: str) -> Bits:
 def pairs(state: State, wanted: set[str]) -> Bits:
     """Rows in which one of these `ACCUSER>ACCUSED` accuses."""
     sets = state.pairs.pairs.sets_with(wanted, max(1, len(state.pairs.table)))
-    return state.padded(bits.pack(np.repeat(sets, 2)[state.columns["pair"][: state.size]]))
+    return state.padded(bits.pack(sets[state.columns["pair"][: state.size] >> GRADE_BITS]))
 
 
 def box(state: State, value: tuple[float, float, float, float]) -> Bits:

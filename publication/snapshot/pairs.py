@@ -16,6 +16,11 @@ def split(pair: str) -> tuple[str, str]:
     return accuser, accused
 
 
+def joined(accuser: str, accused: str) -> str:
+    """`ACCUSER>ACCUSED`, which `split` takes apart again."""
+    return f"{accuser}{SEPARATOR}{accused}"
+
+
 @dataclass(frozen=True)
 class Members:
     """Which names each set of a table has: `names[name[i]]` belongs to the set `of[i]`."""
@@ -56,14 +61,17 @@ class Pairs:
 
     table: list[Codes]
     pairs: Members  # `ACCUSER>ACCUSED`
+    both: Members  # `A>B`, A before B, where each accuses the other
     accusers: Members
     accused: Members
+    taking_part: Members  # accusers and accused
 
     numbers: dict[Codes, int]  # of the table; longer than it once there is a later one
 
     @classmethod
     def none(cls) -> "Pairs":
-        return cls([], Members.none(), Members.none(), Members.none(), {})
+        nobody = Members.none()
+        return cls([], nobody, nobody, nobody, nobody, nobody, {})
 
     def followed_by(self, table: list[Codes]) -> "tuple[Pairs, NDArray[np.int32]]":
         """These sets and new ones behind them, and where those of `table` are now."""
@@ -73,11 +81,19 @@ class Pairs:
         places = np.array([self.numbers[pairs] for pairs in table], np.int32)
         if not new:
             return self, places
+        divided = [[split(pair) for pair in pairs] for pairs in new]
+        accusers = [sorted({accuser for accuser, _accused in pairs}) for pairs in divided]
+        accused = [sorted({accused for _accuser, accused in pairs}) for pairs in divided]
+        both = [[joined(a, b) for a, b in pairs if a < b and (b, a) in pairs] for pairs in divided]
         longer = Pairs(
             self.table + new,
             self.pairs.and_of([list(pairs) for pairs in new], start),
-            self.accusers.and_of([sorted({split(pair)[0] for pair in pairs}) for pairs in new], start),
-            self.accused.and_of([sorted({split(pair)[1] for pair in pairs}) for pairs in new], start),
+            self.both.and_of(both, start),
+            self.accusers.and_of(accusers, start),
+            self.accused.and_of(accused, start),
+            self.taking_part.and_of(
+                [sorted({*ones, *others}) for ones, others in zip(accusers, accused, strict=True)], start
+            ),
             self.numbers,
         )
         return longer, places

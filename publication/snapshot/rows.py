@@ -146,10 +146,10 @@ class Rows:
         return self.state.spots.counts(self.chosen, self._late())
 
     @cached_property
-    def by_set_of_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """How many have each of the state's sets of pairs, and how many of these are verified."""
-        found = self._histogram("pair", 0, 2 * len(self.state.pairs.table))
-        return found[::2] + found[1::2], found[1::2]
+    def by_set_of_pairs(self) -> NDArray[np.int64]:
+        """How many have each of the state's sets of pairs and each of GRADES: [set, grade]."""
+        found = self._histogram("pair", 0, len(self.state.pairs.table) << GRADE_BITS)
+        return found.reshape(-1, 1 << GRADE_BITS)
 
     def _late(self) -> NDArray[np.int32]:
         """The spots of those behind the base."""

@@ -43,7 +43,7 @@ class State:
     number: int  # of the last change
     size: int
     base: int
-    #: PLAIN; `governorate` and `spot` as indices of their tables; `pair` as twice the index, and 1 if verified.
+    #: PLAIN; `governorate` and `spot` as indices of their tables; `pair` as `index << GRADE_BITS | grade`.
     columns: dict[str, NDArray[Any]]
     until: NDArray[np.int64]  # a copy of its own for each state
     governorates: list[str]
@@ -186,8 +186,8 @@ def _appended(state: State, editions: Editions, spot: NDArray[np.int32]) -> Stat
     columns["day_grade"][start:end] = (day << GRADE_BITS) | grades[coded["grade"].index]
     columns["governorate"][start:end] = where[coded["governorate"].index]
     if len(editions):
-        verified = (grades == GRADES.index(Grade.VERIFIED))[coded["grade"].index]
-        columns["pair"][start:end] = sets_of_pairs[coded["pair"].index] * 2 + verified
+        pair = sets_of_pairs[coded["pair"].index]
+        columns["pair"][start:end] = (pair << GRADE_BITS) | grades[coded["grade"].index]
     columns["spot"][start:end] = spot
     flags = {
         "heavy": fixed["heavy"],

@@ -6,16 +6,29 @@ from typing import Any
 
 from django.contrib.gis.geos import Polygon
 from django.db import connections
-from django.db.models import BooleanField, CharField, Count, F, FloatField, Func, Max, Min, Q, Sum, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Sum,
+    Value,
+)  # fmt: skip
 from django.db.models.functions import Coalesce, Floor
 
 from publication import reading
+from publication.accusation_tally import Tally
 from publication.aggregation import (
     Cell,
     Cells,
     GovernorateCount,
-    Matrix,
-    Pair,
     Totals,
     cell_size,
 )
@@ -86,21 +99,46 @@ def bars(editions: EditionQuerySet) -> dict[dt.date, dict[str, int]]:
     return {day: dict(grades) for day, grades in days.items()}
 
 
-def matrix(editions: EditionQuerySet) -> Matrix:
-    """Accuser × accused over the accusations of the editions. Four queries."""
+def tally(editions: EditionQuerySet) -> Tally:
+    """Who accuses whom, by grade, in plain SQL."""
     accusations = (
         PublishedAccusation.objects.using("public")
         .filter(edition__in=editions.order_by().using(None).values("pk"))
         .order_by()
     )
+    answer = PublishedAccusation.objects.filter(
+        edition=OuterRef("edition"), accuser=OuterRef("accused"), accused=OuterRef("accuser")
+    )
+    parts: dict[tuple[str, int], str] = {}  # who takes part in which edition, and its grade
+    for edition, accuser, accused, grade in accusations.values_list(
+        "edition", "accuser", "accused", "edition__grade"
+    ):
+        parts[accuser, edition] = parts[accused, edition] = grade
+    taking_part: dict[str, Counter[str]] = {}
+    for (code, _edition), grade in parts.items():
+        taking_part.setdefault(code, Counter())[grade] += 1
+    mutual = _by(accusations.filter(Exists(answer)), "accuser", "accused")
+    either = {True: Counter[str](), False: Counter[str]()}
+    for accused, grade in editions.order_by().values_list("accused", "grade"):
+        either[bool(accused)][grade] += 1
+    return Tally(
+        pairs=_by(accusations, "accuser", "accused"),
+        both={pair: grades for pair, grades in mutual.items() if pair[0] < pair[1]},
+        accusers=_by(accusations, "accuser"),
+        accused=_by(accusations, "accused"),
+        taking_part=taking_part,
+        incidents=either[True],
+        without=either[False],
+    )
+
+
+def _by(accusations: Any, *names: str) -> dict[Any, Counter[str]]:
+    """The incidents of each code, or pair of codes, by grade."""
+    found: dict[Any, Counter[str]] = {}
     once = Count("edition", distinct=True)
-    verified = Count("edition", distinct=True, filter=Q(edition__grade=Grade.VERIFIED))
-    pairs = [Pair(*row) for row in accusations.values_list("accuser", "accused").annotate(n=once, v=verified)]
-    accusers = dict(accusations.values_list("accuser").annotate(n=once))
-    accused = dict(accusations.values_list("accused").annotate(n=once))
-    counts = editions.order_by().aggregate(all=Count("pk"), accused=Count("pk", filter=~Q(accused=[])))
-    pairs.sort(key=lambda pair: (-pair.incidents, pair.accuser, pair.accused))
-    return Matrix(pairs, accusers, accused, counts["accused"], counts["all"] - counts["accused"])
+    for *codes, grade, count in accusations.values_list(*names, "edition__grade").annotate(n=once):
+        found.setdefault(codes[0] if len(names) == 1 else tuple(codes), Counter())[grade] = count
+    return found
 
 
 def totals(editions: EditionQuerySet) -> Totals:

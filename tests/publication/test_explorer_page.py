@@ -12,6 +12,7 @@ from django.utils import translation
 
 from agreements.models import Party
 from publication import aggregation, headline, mapdrawing, reading
+from publication.accusation_tally import tally
 from publication.filters import select
 from publication.record import PublicCasualties
 from tests.factories import EditionFactory
@@ -231,18 +232,14 @@ def test_bars_stand_for_every_period_and_are_not_too_many(sample_agreements: Non
         aggregation.bars(select(QueryDict()).rows, "")
 
 
-def test_an_incident_counts_once_beside_the_matrix(sample_agreements: None) -> None:
+def test_an_incident_counts_once_beside_the_pairs(sample_agreements: None) -> None:
     issue_random(80)
     rows = select(QueryDict()).rows
-    matrix = aggregation.matrix(rows)
-    for (code, incidents), row in zip(
-        sorted(matrix.accused.items()),
-        sorted(aggregation.by_accused(rows).items()),
-        strict=True,
-    ):
-        assert (code, incidents) == row
-    assert sum(pair.incidents for pair in matrix.pairs) >= matrix.incidents
-    assert all(0 <= pair.verified_share <= 1 for pair in matrix.pairs)
+    counted = tally(rows)
+    accused = {code: grades.total() for code, grades in counted.accused.items()}
+    assert accused == aggregation.by_accused(rows)
+    assert sum(grades.total() for grades in counted.pairs.values()) >= counted.incidents.total()
+    assert counted.incidents.total() + counted.without.total() == rows.count
 
 
 def test_the_picture_speaks_the_language_of_its_page(client: Client) -> None:

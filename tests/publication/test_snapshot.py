@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from django.http import QueryDict
 
 from publication import aggregation, bulk, editions, facets, snapshot
+from publication.accusation_tally import tally
 from publication.editions import Issue, issue_many
 from publication.filters import Selection, select
 from publication.models import Edition
@@ -61,7 +62,7 @@ def differing(selection: Selection) -> list[str]:
             whole(sql_counts.cells(chosen, zoom, view)),
         ),
         "days": (days, sql_counts.bars(chosen)),
-        "matrix": (aggregation.matrix(rows), sql_counts.matrix(chosen)),
+        "accusations": (tally(rows), sql_counts.tally(chosen)),
         "governorates": (aggregation.by_governorate(rows), sql_counts.by_governorate(chosen)),
         "facets": (facets.facets(selection).counts, sql_counts.facets(selection)),
         "numbers": (rows.numbers(), sorted(chosen.values_list("number", flat=True))),
