@@ -36,28 +36,28 @@ class Tally:
 def tally(rows: Rows) -> Tally:
     """The counts over the accusations of the incidents: sums over the sets of pairs there are."""
     table = rows.state.pairs
-    found = Tally({}, {}, {}, {}, {}, Counter(), Counter())
+    by_set = rows.by_set_of_pairs
     accusing = np.array([bool(pairs) for pairs in table.table], np.bool_)
-    for grade, by_set in zip(GRADES, rows.by_set_of_pairs.T, strict=False):
-        if not by_set.any():
-            continue
-        found.incidents[grade] = int(by_set[accusing].sum())
-        found.without[grade] = int(by_set[~accusing].sum())
-        _add(found.pairs, table.pairs, split, by_set, grade)
-        _add(found.both, table.both, split, by_set, grade)
-        _add(found.accusers, table.accusers, str, by_set, grade)
-        _add(found.accused, table.accused, str, by_set, grade)
-        _add(found.taking_part, table.taking_part, str, by_set, grade)
-    return found
+    return Tally(
+        pairs=_named(table.pairs, split, by_set),
+        both=_named(table.both, split, by_set),
+        accusers=_named(table.accusers, str, by_set),
+        accused=_named(table.accused, str, by_set),
+        taking_part=_named(table.taking_part, str, by_set),
+        incidents=_grades(by_set[accusing].sum(axis=0).tolist()),
+        without=_grades(by_set[~accusing].sum(axis=0).tolist()),
+    )
 
 
-def _add(
-    into: dict[Any, Grades],
-    members: Members,
-    key_of: Callable[[str], Any],
-    by_set: NDArray[np.int64],
-    grade: str,
-) -> None:
-    counts = members.counts(by_set)
-    for place in counts.nonzero()[0].tolist():
-        into.setdefault(key_of(members.names[place]), Counter())[grade] = int(counts[place])
+def _named(members: Members, key_of: Callable[[str], Any], by_set: NDArray[np.int64]) -> dict[Any, Grades]:
+    """For each member that occurs, its incidents by grade."""
+    counts = np.stack([members.counts(of_grade) for of_grade in by_set.T], axis=1)
+    occurring = np.flatnonzero(counts.any(axis=1))
+    return {
+        key_of(members.names[place]): _grades(row)
+        for place, row in zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
+    }
+
+
+def _grades(row: list[int]) -> Grades:
+    return Counter({grade: count for grade, count in zip(GRADES, row, strict=False) if count})
