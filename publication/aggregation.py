@@ -5,6 +5,7 @@ are counted beside the others, so that every sum here equals the length of the l
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publication.snapshot import Rows, bits
+from publication.snapshot.bits import Bits
 from publication.snapshot.spots import Spots
 from publication.snapshot.state import GRADES
 from publication.vocabularies import Grade
@@ -52,17 +54,24 @@ def cell_size(zoom: float) -> float:
     return pixels * 360 / (TILE * 2**zoom)
 
 
-def cells(rows: Rows, zoom: float, view: tuple[float, float, float, float] | None = None) -> Cells:
-    """The incidents gathered by square; `view` is west, south, east, north."""
-    spots, counts = rows.state.spots, rows.by_spot()
+def cells(
+    rows: Rows,
+    zoom: float,
+    view: tuple[float, float, float, float] | None = None,
+    groups: Mapping[str, Bits] | None = None,
+) -> Cells:
+    """The incidents gathered by square; `view` is west, south, east, north.
+
+    With `groups`, which must share all rows among them, a cell's `accused` are its incidents by group.
+    """
+    spots = rows.state.spots
+    names, mix, place, counts = _at_places(rows, groups)
     located = ~np.isnan(spots.longitude)
     shown = located
     if view:
         west, south, east, north = view
         shown = (spots.longitude >= west) & (spots.longitude <= east)  # what has no place is in no view
         shown &= (spots.latitude >= south) & (spots.latitude <= north)
-    occurring = np.flatnonzero(counts)
-    counts, place, mix = counts[occurring], spots.place[occurring], spots.mix[occurring]
     unlocated = int(counts[~located[place]].sum())
     here = shown[place]
     outside = int(counts.sum()) - unlocated - int(counts[here].sum())
@@ -80,12 +89,26 @@ def cells(rows: Rows, zoom: float, view: tuple[float, float, float, float] | Non
             y.tolist(),
             in_all[filled].tolist(),
             squares[filled].tolist(),
-            _mixed(spots.mixes, square, mix, counts),
+            _mixed(names, square, mix, counts),
             strict=True,
         )
     ]
     found.sort(key=lambda cell: (-cell.count, cell.longitude, cell.latitude))
     return Cells(found, unlocated, outside)
+
+
+def _at_places(
+    rows: Rows, groups: Mapping[str, Bits] | None
+) -> tuple[list[str], NDArray[np.intp], NDArray[np.int32], NDArray[np.int64]]:
+    """Names, and for each that occurs at a place its number, the place, and how many incidents."""
+    spots = rows.state.spots
+    if groups is None:
+        counts = rows.by_spot()
+        spot = np.flatnonzero(counts)
+        return spots.mixes, spots.mix[spot].astype(np.intp), spots.place[spot], counts[spot]
+    by_group = np.stack([rows.narrowed(of).by_spot() for of in groups.values()])
+    group, spot = np.nonzero(by_group)
+    return list(groups), group, spots.place[spot], by_group[group, spot]
 
 
 def _squares(spots: Spots, zoom: float) -> NDArray[np.int64]:
@@ -100,7 +123,7 @@ def _squares(spots: Spots, zoom: float) -> NDArray[np.int64]:
 
 
 def _mixed(
-    names: list[str], square: NDArray[np.intp], mix: NDArray[np.int32], counts: NDArray[np.int64]
+    names: list[str], square: NDArray[np.intp], mix: NDArray[np.intp], counts: NDArray[np.int64]
 ) -> list[dict[str, int]]:
     """For each square that occurs, in the order of their numbers, who is accused in how many incidents."""
     table = np.bincount(square * len(names) + mix, counts).astype(np.int64)
