@@ -5,7 +5,7 @@ Presentation attributes only: no style, no script. The file is the one the brows
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,22 +15,26 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 
+from agreements.clipping import clip
+
 BASEMAP = Path(settings.BASE_DIR) / "static" / "basemap" / "base.geo.json"
 LANGUAGES = ("en", "ar", "ru", "tr")  # in the order of the basemap's names
 TILE = 256  # pixels of the whole world at zoom 0
 FARTHEST = 9999.0  # pixels; what lies beyond is cut
+MARGIN = 40  # pixels around a picture in which things are still drawn
+CREDIT = "© OpenStreetMap, GSHHG, Natural Earth, GeoNames"
 
 PAPER, INK, LAND, COUNTRY, WATER = "#fffdf8", "#2b2a27", "#f7f5ef", "#fffdf8", "#c9dce6"
 #: Layers from the lowest up: fill, stroke, width.
 LAYERS: dict[str, tuple[str, str, float]] = {
-    "sea2": (WATER, "none", 0),
     "country": (COUNTRY, "none", 0),
+    "sea2": (WATER, "none", 0),
     "sea": (WATER, "none", 0),
     "river": ("none", "#8db8cf", 1.0),
     "lake": (WATER, "#8db8cf", 0.6),
     "adm1": ("none", "#b9b0a1", 0.8),
     "border2": ("none", "#6b6459", 0.8),
-    "road": ("none", "#d8a66a", 1.2),
+    "road": ("none", "#d8a66a", 1.4),
     "border": ("none", "#6b6459", 1.4),
 }
 DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
@@ -58,11 +62,28 @@ class Window:
         around = 40_075_017 * math.cos(math.radians(latitude))
         return distance / around * TILE * 2**self.zoom
 
-    def path(self, line: Iterable[Iterable[float]], *, closed: bool) -> str:
+    @property
+    def scale(self) -> float:
+        """The width of the world in pixels."""
+        return TILE * 2**self.zoom
+
+    def box(self, margin: int = 0) -> tuple[float, float, float, float]:
+        """West, south, east, north of the picture and a margin around it, in pixels."""
+        west, north = self._position(-margin, -margin)
+        east, south = self._position(self.width + margin, self.height + margin)
+        return max(-180.0, west), south, min(180.0, east), north
+
+    def _position(self, x: float, y: float) -> Position:
+        longitude = (x + self.left) / self.scale * 360 - 180
+        return longitude, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + self.top) / self.scale))))
+
+    def path(self, line: Iterable[Sequence[float]], *, closed: bool) -> str:
         """A line of positions as path data, to a pixel; nothing where it lies outside the picture."""
+        places = [self.at(position[0], position[1]) for position in line]
+        if closed:
+            places = clip(places, -MARGIN, -MARGIN, self.width + MARGIN, self.height + MARGIN)
         points: list[tuple[int, int]] = []
-        for longitude, latitude, *_height in line:
-            x, y = self.at(longitude, latitude)
+        for x, y in places:
             point = (round(max(-FARTHEST, min(FARTHEST, x))), round(max(-FARTHEST, min(FARTHEST, y))))
             if not points or points[-1] != point:
                 points.append(point)
@@ -130,7 +151,7 @@ def lines_in(geometry: dict[str, Any]) -> list[list[list[float]]]:
 @lru_cache(maxsize=32)
 def names(window: Window, language: str) -> tuple[str, ...]:
     """Names of towns, the important first, where they do not run into one already there."""
-    finest = 1 if window.zoom < 7.5 else 2 if window.zoom < 8.75 else 3
+    finest = 1 if window.zoom < 7.5 else 2 if window.zoom < 9 else 3 if window.zoom < 10.5 else 9
     place = LANGUAGES.index(language) if language in LANGUAGES else 0
     drawn: list[str] = []
     taken: list[tuple[float, float, float, float]] = []

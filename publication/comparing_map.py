@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from agreements.basemap import MARGIN, PAPER, Window
 from publication.aggregation import Cell, Cells, cell_size, cells
 from publication.comparing import Comparison, Side
 from publication.comparing_words import name
 from publication.headline import number
-from publication.mapdrawing import MARGIN, PAPER, RED, View, frame, largest_radius, view_for
+from publication.mapdrawing import RED, frame, largest_radius, view_for
 from publication.statement import LICENCE, disclaimer
 
 BLUE = "#1f5f8b"
@@ -113,7 +114,7 @@ def _square(cell: Cell, size: float) -> tuple[int, int, bool]:
     return column, row, cell.uncertain
 
 
-def _marks(view: View, found: Iterable[Spot]) -> Iterator[str]:
+def _marks(view: Window, found: Iterable[Spot]) -> Iterator[str]:
     found = list(found)
     largest = largest_radius(view)
     most = max([FULL_SIZE, *(max(spot.weights) for spot in found)])

@@ -15,13 +15,16 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
+from agreements.basemap import CREDIT, INK, MARGIN, PAPER, Window, names
+from agreements.basemap import shapes as basemap
 from publication import mapdrawing
 from publication.aggregation import Cell
 from publication.colouring import Coloured, coloured
 from publication.filters import Selection
 from publication.inwords import in_words
 from publication.lettering import ARABIC, LATIN, font_files, measure, placed, wrapped
-from publication.mapdrawing import HEIGHT, INK, MARGIN, PAPER, RED, WIDTH, View
+from publication.mapdrawing import HEIGHT, RED, WIDTH
+from publication.outlines import outlines
 from publication.statement import LICENCE, disclaimer, statement
 
 SHAPES = {"": (1200, 1000), "card": (1200, 630)}  # units of the drawing; a card is what other sites show
@@ -36,6 +39,7 @@ class Drawing:
     shapes: tuple[str, ...]  # SVG elements in a box of WIDTH by HEIGHT
     shown: Coloured
     count: int  # incidents in the filter: in view, hidden, without a point and outside
+    agreed: str  # a sentence about the outlines in it, empty without one
 
 
 def draw_map(selection: Selection) -> Drawing:
@@ -45,13 +49,15 @@ def draw_map(selection: Selection) -> Drawing:
     found = shown.cells
     count = sum(cell.count for cell in found.cells) + shown.hidden + found.unlocated + found.outside
     language = (get_language() or "en").split("-")[0]
+    agreed = outlines(selection, view)
     shapes = (
-        *mapdrawing.shapes(view),
+        *basemap(view),
+        *agreed.shapes,
         *(_circles(view, shown) if selection.values["colour"] else mapdrawing.circles(view, found.cells)),
         *_highlights(view, selection),
-        *mapdrawing.names(view, language),
+        *names(view, language),
     )
-    return Drawing(shapes, shown, count)
+    return Drawing(shapes, shown, count, agreed.words)
 
 
 def bare(drawing: Drawing) -> str:
@@ -111,11 +117,12 @@ def compose(selection: Selection, title: str, address: str, shape: str = "") -> 
         map_y = at - 4.0
         foot = map_y + HEIGHT * scale + 26
         foot = page.legend(drawing.shown, foot, width=width - 72, bottom=foot + 60, in_a_row=True)
-        height = math.ceil(foot + 90)
-    credit = f"{settings.SITE_NAME} · {address} · {LICENCE} · {mapdrawing.CREDIT}"
+    credit = f"{settings.SITE_NAME} · {address} · {LICENCE} · {CREDIT}"
     at = page.lines(credit, foot, size=15, width=width - 72, most=2, colour=INK)
-    small = f"{mapdrawing.key()} {disclaimer()}"
-    page.lines(small, at + 2, size=14, width=width - 72, most=3, colour=MUTED)
+    small = " ".join(filter(None, [mapdrawing.key(), disclaimer(), drawing.agreed]))
+    at = page.lines(small, at + 2, size=14, width=width - 72, most=3 if shape == "card" else 5, colour=MUTED)
+    if shape != "card":
+        height = math.ceil(at)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{LATIN}, {ARABIC}">',
@@ -143,7 +150,7 @@ def png(svg: str, width: int = USUAL) -> bytes:
     )
 
 
-def _circles(view: View, shown: Coloured) -> Iterator[str]:
+def _circles(view: Window, shown: Coloured) -> Iterator[str]:
     """Circles cut like a cake by group, the largest circle first; the order of the slices is the legend's."""
     radius_of = mapdrawing.radii(view, shown.cells.cells)
     for cell in shown.cells.cells:
@@ -177,7 +184,7 @@ def _cake(cell: Cell, shown: Coloured, x: float, y: float, radius: float) -> Ite
     yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none" {edge}><title>{cell.count:,}</title></circle>'
 
 
-def _highlights(view: View, selection: Selection) -> Iterator[str]:
+def _highlights(view: Window, selection: Selection) -> Iterator[str]:
     """A ring around the incidents the reader points at."""
     numbers = [int(number) for number in selection.values["highlight"]]
     # Numbers that no column can hold are of no incident.

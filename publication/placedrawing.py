@@ -5,7 +5,8 @@ import math
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publication.mapdrawing import HEIGHT, INK, PAPER, RED, WIDTH, names, shapes, view_of
+from agreements.basemap import CREDIT, INK, PAPER, names, shapes
+from publication.mapdrawing import HEIGHT, RED, WIDTH, view_of
 from publication.models import Edition
 
 #: The middle of the large picture is what is shown.
@@ -40,7 +41,7 @@ def draw(edition: Edition) -> str:
         *names(view, language),
         f'<path d="M{x - 6:.1f} {y:.1f}h12M{x:.1f} {y - 6:.1f}v12" stroke="{PAPER}" stroke-width="5"/>',
         f'<path d="M{x - 6:.1f} {y:.1f}h12M{x:.1f} {y - 6:.1f}v12" stroke="{RED}" stroke-width="2"/>',
-        f'<text x="{left + 8}" y="{top + SHOWN_HEIGHT - 8}" font-size="9" fill="{INK}">© OpenStreetMap, GSHHG, Natural Earth, GeoNames</text>',
+        f'<text x="{left + 8}" y="{top + SHOWN_HEIGHT - 8}" font-size="9" fill="{INK}">{CREDIT}</text>',
         "</svg>",
     ]
     return "\n".join(parts)

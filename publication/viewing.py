@@ -18,6 +18,8 @@ COLOURS = ("single", "accused", "accuser", "grade", "kind")
 UNITS = ("auto", "day", "week", "month")
 STACKS = ("none", "grade", "accused")
 LAYERS = ("zone", "rival", "line", "post", "road")
+#: Layers shown unless the reader chooses otherwise.
+USUAL_LAYERS = ("zone", "line")
 MOST_HIGHLIGHTED = 50
 MOST_HIDDEN = 40
 

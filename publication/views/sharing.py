@@ -16,6 +16,7 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from agreements.basemap import CREDIT
 from publication import accusing, mapdrawing, picture, sharing, shortlink
 from publication.filters import InvalidFilter, select
 from publication.inwords import in_words
@@ -104,7 +105,8 @@ def embed(request: HttpRequest) -> HttpResponse:
         "as_of": selection.as_of,
         "outlets": sharing.outlets(request, selection),
         "key": mapdrawing.key(),
-        "credit": mapdrawing.CREDIT,
+        "agreed": drawing.agreed,
+        "credit": CREDIT,
         "disclaimer": disclaimer(),
         "licence": LICENCE,
     }

@@ -12,7 +12,7 @@ from publication import colouring, viewing
 SCRIPT = """
 const [view, groups, palette] = await Promise.all(['view', 'groups', 'palette'].map((name) => import(`${process.argv[1]}/${name}.js`)));
 console.log(JSON.stringify({
-  words: [view.COLOURS, view.UNITS, view.STACKS, view.LAYERS], names: [groups.SEVERAL, groups.REST, groups.NOBODY],
+  words: [view.COLOURS, view.UNITS, view.STACKS, view.LAYERS, view.USUAL_LAYERS], names: [groups.SEVERAL, groups.REST, groups.NOBODY],
   sequence: palette.SEQUENCE, grades: palette.GRADE_COLOURS,
 }));
 """
@@ -29,7 +29,16 @@ def test_view_keys_groups_and_colours_are_the_same_in_the_browser() -> None:
         check=True,
     )
     assert json.loads(run.stdout) == {
-        "words": [list(words) for words in (viewing.COLOURS, viewing.UNITS, viewing.STACKS, viewing.LAYERS)],
+        "words": [
+            list(words)
+            for words in (
+                viewing.COLOURS,
+                viewing.UNITS,
+                viewing.STACKS,
+                viewing.LAYERS,
+                viewing.USUAL_LAYERS,
+            )
+        ],
         "names": [colouring.SEVERAL, colouring.REST, colouring.NOBODY],
         "sequence": list(colouring.SEQUENCE),
         "grades": {str(grade): shade for grade, shade in colouring.GRADE_COLOURS.items()},

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
-from publication import clipping, lettering, picture
+from agreements import clipping
+from publication import lettering, picture
 from publication.filters import select
 from tests.factories import EditionFactory
 from tests.publication.random_editions import issue_random
