@@ -87,6 +87,10 @@ def made_up(rows: int, seed: int = 1) -> Editions:
         )
         for code in both.tolist()
     ]
+    # Who accuses nobody is no accuser.
+    said = [[pair.split(">") for pair in members] for members in pairs]
+    accuser_table = [tuple(sorted({one for one, _other in members})) for members in said]
+    accused_table = [tuple(sorted({other for _one, other in members})) for members in said]
     zones = list(itertools.product(*[[f"{one}:{relation}" for relation in RELATIONS] for one in READINGS]))
     weapons = sets_of(dice, list(Weapon.values), 3, 120)
     provisions = sets_of(dice, [f"sochi-2018/{n}" for n in range(1, 25)], 3, 150)
@@ -110,7 +114,7 @@ def made_up(rows: int, seed: int = 1) -> Editions:
         fixed,
         {
             "kind": coded([(code,) for code in ViolationKind.values]), "grade": coded([(code,) for code in GRADES]),
-            "governorate": coded([(code,) for code in GOVERNORATES]), "accuser": coded(accusers, accuser), "accused": coded(accused, which),
+            "governorate": coded([(code,) for code in GOVERNORATES]), "accuser": coded(accuser_table, both_index), "accused": coded(accused_table, both_index),
             "weapon": coded(weapons), "agreement": coded([(), ("sochi-2018",), ("moscow-2020",)]), "provision": coded(provisions),
             "zone": coded(zones), "pair": coded(pairs, both_index),
         },
@@ -133,7 +137,8 @@ class Asked:
             if key in ("heavy", "harm"):
                 self.sets[key] = state.flags[key]
             elif key == "pair":
-                self.sets[key] = choosing.pairs(state, set(chance.sample(state.pairs.pairs.names, 2)))
+                self.values[key] = chance.sample(state.pairs.pairs.names, 2)
+                self.sets[key] = choosing.pairs(state, set(self.values[key]))
             elif key == "bbox":
                 west, south = chance.uniform(35.5, 37.0), chance.uniform(35.0, 36.0)
                 self.sets[key] = choosing.box(state, (west, south, west + 0.6, south + 0.4))
@@ -142,16 +147,17 @@ class Asked:
             else:
                 codes = sorted(state.sets[key])[:8]
                 found = np.zeros_like(state.current)
-                for code in chance.sample(codes, min(len(codes), chance.choice([1, 2, 3]))):
+                self.values[key] = chance.sample(codes, min(len(codes), chance.choice([1, 2, 3])))
+                for code in self.values[key]:
                     found |= state.sets[key][code]
                 self.sets[key] = found
         self.readable = Rows(state, state.current)
-        self.rows = self.without("")
+        self.rows = self.without()
 
-    def without(self, key: str) -> Rows:
+    def without(self, *keys: str) -> Rows:
         chosen = self.state.current
         for name, one in self.sets.items():
-            if name != key:
+            if name not in keys:
                 chosen = chosen & one
         return Rows(self.state, chosen)
 

@@ -4,19 +4,20 @@ An edition has one grade, so counts of different grades may be added: every read
 is a sum over some of them (`accusing.py`).
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from publication.snapshot import Rows
-from publication.snapshot.pairs import Members, split
+from publication.snapshot.pairs import Members
 from publication.snapshot.state import GRADES
 
-Grades = Counter[str]  # grade: incidents
+
+Grades = tuple[int, ...]  # incidents of each grade, in the order of GRADES
+Name = TypeVar("Name")
 PairCode = tuple[str, str]  # codes; the first is empty where the accuser is no party
 
 
@@ -36,28 +37,25 @@ class Tally:
 def tally(rows: Rows) -> Tally:
     """The counts over the accusations of the incidents: sums over the sets of pairs there are."""
     table = rows.state.pairs
-    by_set = rows.by_set_of_pairs
-    accusing = np.array([bool(pairs) for pairs in table.table], np.bool_)
+    by_set = rows.by_set_of_pairs.astype(np.int32)
+    nobody = by_set[table.nobody : table.nobody + 1].sum(axis=0)
     return Tally(
-        pairs=_named(table.pairs, split, by_set),
-        both=_named(table.both, split, by_set),
-        accusers=_named(table.accusers, str, by_set),
-        accused=_named(table.accused, str, by_set),
-        taking_part=_named(table.taking_part, str, by_set),
-        incidents=_grades(by_set[accusing].sum(axis=0).tolist()),
-        without=_grades(by_set[~accusing].sum(axis=0).tolist()),
+        pairs=_named(table.pairs.divided, table.pairs, by_set),
+        both=_named(table.both.divided, table.both, by_set),
+        accusers=_named(table.accusers.names, table.accusers, by_set),
+        accused=_named(table.accused.names, table.accused, by_set),
+        taking_part=_named(table.taking_part.names, table.taking_part, by_set),
+        incidents=_grades(by_set.sum(axis=0) - nobody),
+        without=_grades(nobody),
     )
 
 
-def _named(members: Members, key_of: Callable[[str], Any], by_set: NDArray[np.int64]) -> dict[Any, Grades]:
+def _named(names: Sequence[Name], members: Members, by_set: NDArray[np.int32]) -> dict[Name, Grades]:
     """For each member that occurs, its incidents by grade."""
-    counts = np.stack([members.counts(of_grade) for of_grade in by_set.T], axis=1)
-    occurring = np.flatnonzero(counts.any(axis=1))
-    return {
-        key_of(members.names[place]): _grades(row)
-        for place, row in zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
-    }
+    counts = members.counts_by_column(by_set)[:, : len(GRADES)]
+    rows = zip(names, counts.any(axis=1).tolist(), counts.tolist(), strict=True)
+    return {name: tuple(grades) for name, occurs, grades in rows if occurs}
 
 
-def _grades(row: list[int]) -> Grades:
-    return Counter({grade: count for grade, count in zip(GRADES, row, strict=False) if count})
+def _grades(row: NDArray[np.integer]) -> Grades:
+    return tuple(row[: len(GRADES)].tolist())

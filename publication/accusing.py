@@ -6,6 +6,7 @@ about events of some grade, or each pair of rivals once where both accuse each o
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 
 from django.db.models import TextChoices
@@ -17,10 +18,12 @@ from publication.accusation_tally import Grades, PairCode, Tally
 from publication.aggregation import Pair
 from publication.fields import echo
 from publication.filters import MOST_VALUES, InvalidFilter, canonical
+from publication.snapshot.state import GRADES
 from publication.vocabularies import Grade
 
 #: Grades that build on each other. The others (contested, refuted, …) are on no step of it.
 LADDER = (Grade.UNVERIFIED, Grade.CORROBORATED, Grade.VERIFIED)
+VERIFIED = GRADES.index(Grade.VERIFIED)  # its place in `Grades`
 HEAT = 5  # shades of the matrix
 
 
@@ -62,16 +65,20 @@ class Evidence:
         least = {"least": self.least.value} if self.basis == Basis.GRADED else {}
         return {"basis": self.basis.value, **least}
 
+    @cached_property
+    def _places(self) -> list[int]:
+        return [GRADES.index(grade) for grade in self.grades]
+
     def count(self, grades: Grades | None) -> int:
         """The incidents that count."""
-        return sum(grades[grade] for grade in self.grades) if grades else 0
+        return sum([grades[place] for place in self._places]) if grades else 0
 
     def pair(self, accuser: str, accused: str, grades: Grades) -> Pair:
         return Pair(accuser, accused, self.count(grades), self.verified(grades))
 
     def verified(self, grades: Grades) -> int:
         """How many of those that count are verified; every reading counts the verified ones."""
-        return grades[Grade.VERIFIED]
+        return grades[VERIFIED]
 
 
 def evidence_of(data: QueryDict) -> Evidence:
@@ -167,8 +174,8 @@ def picture(tally: Tally, evidence: Evidence) -> Picture:
         accused=_counted(accused, evidence),
         incidents=incidents,
         verified=evidence.verified(tally.incidents),
-        left_out=tally.incidents.total() - incidents,
-        without=tally.without.total(),
+        left_out=sum(tally.incidents) - incidents,
+        without=sum(tally.without),
     )
 
 
@@ -177,10 +184,14 @@ def _once(tally: Tally, evidence: Evidence) -> list[Pair]:
     found: dict[PairCode, Grades] = {}
     for (accuser, accused), grades in tally.pairs.items():
         code = (min(accuser, accused), max(accuser, accused))
-        found[code] = found[code] + grades if code in found else grades
-    return [
-        evidence.pair(a, b, grades - tally.both.get((a, b), Grades())) for (a, b), grades in found.items()
-    ]
+        found[code] = _added(found[code], grades) if code in found else grades
+    for code, grades in tally.both.items():
+        found[code] = _added(found[code], grades, -1)
+    return [evidence.pair(a, b, grades) for (a, b), grades in found.items()]
+
+
+def _added(some: Grades, others: Grades, times: int = 1) -> Grades:
+    return tuple(one + times * other for one, other in zip(some, others, strict=True))
 
 
 def _most_first(pairs: Iterable[Pair]) -> list[Pair]:

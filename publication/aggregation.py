@@ -72,24 +72,24 @@ def cells(
         west, south, east, north = view
         shown = (spots.longitude >= west) & (spots.longitude <= east)  # what has no place is in no view
         shown &= (spots.latitude >= south) & (spots.latitude <= north)
-    unlocated = int(counts[~located[place]].sum())
-    here = shown[place]
-    outside = int(counts.sum()) - unlocated - int(counts[here].sum())
-    counts, place, mix = counts[here], place[here], mix[here]
+    at_place = np.bincount(place, counts, minlength=len(located))
+    unlocated = int(at_place[~located].sum())
+    outside = int(at_place[located & ~shown].sum())
+    at_place[~shown] = 0
     squares, square = np.unique(_squares(spots, zoom), return_inverse=True)
-    square = square[place]
-    in_all = np.bincount(square, counts, minlength=len(squares))
+    in_all = np.bincount(square, at_place, minlength=len(squares))
     filled = np.flatnonzero(in_all)
-    x = np.bincount(square, counts * spots.longitude[place], minlength=len(squares))[filled] / in_all[filled]
-    y = np.bincount(square, counts * spots.latitude[place], minlength=len(squares))[filled] / in_all[filled]
+    x = np.bincount(square[shown], (at_place * spots.longitude)[shown], len(squares))[filled] / in_all[filled]
+    y = np.bincount(square[shown], (at_place * spots.latitude)[shown], len(squares))[filled] / in_all[filled]
+    here = shown[place]
     found = [
-        Cell(round(longitude, 6), round(latitude, 6), int(count), bool(code & 1), accused)
-        for longitude, latitude, count, code, accused in zip(
-            x.tolist(),
-            y.tolist(),
-            in_all[filled].tolist(),
-            squares[filled].tolist(),
-            _mixed(names, square, mix, counts),
+        Cell(longitude, latitude, count, uncertain, accused)
+        for longitude, latitude, count, uncertain, accused in zip(
+            x.round(6).tolist(),
+            y.round(6).tolist(),
+            in_all[filled].astype(np.int64).tolist(),
+            (squares[filled] & 1).astype(np.bool_).tolist(),
+            _mixed(names, square[place[here]], mix[here], counts[here]),
             strict=True,
         )
     ]

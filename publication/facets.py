@@ -9,6 +9,9 @@ from publication.snapshot.choosing import zones
 
 Counts = dict[str, int]
 SWITCHES = {"heavy": "1", "harm": "civilian"}
+#: What is known of an incident once its set of pairs is: counted together, each row is looked at once.
+OF_PAIRS = ("accuser", "accused", "pair")
+OTHERS = tuple(key for key in (*LISTS, *SWITCHES) if key not in OF_PAIRS)
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,18 @@ def facets(selection: Selection) -> Facets:
     """The counts of every option. No queries but for words and places."""
     if not selection.query:
         return _kept(selection)
-    asked = selection.values["reading"]
-    return Facets(
-        {
-            key: _count(selection.without(key) if selection.values[key] else selection.rows, key, asked)
-            for key in (*LISTS, *SWITCHES)
-        }
-    )
+    values = selection.values
+    wanted = {key: set(values[key]) for key in OF_PAIRS if values[key]}
+    of_pairs = _of_pairs(selection.without(*wanted) if wanted else selection.rows, wanted)
+    others = {
+        key: _count(selection.without(key) if values[key] else selection.rows, key, values["reading"])
+        for key in OTHERS
+    }
+    return Facets(of_pairs | others)
 
 
 def within(selection: Selection, keys: list[str]) -> dict[str, Counts]:
-    """Per key the counts of every code among the incidents the whole filter chooses."""
+    """Per key (any but `pair`) the counts of every code among the incidents the whole filter chooses."""
     return {key: _count(selection.rows, key, selection.values["reading"]) for key in keys}
 
 
@@ -55,19 +59,36 @@ def _kept(selection: Selection) -> Facets:
 
 
 def _all(rows: Rows) -> Facets:
-    return Facets({key: _count(rows, key, "") for key in (*LISTS, *SWITCHES)})
+    return Facets(_of_pairs(rows, {}) | {key: _count(rows, key, "") for key in OTHERS})
+
+
+def _of_pairs(rows: Rows, wanted: dict[str, set[str]]) -> dict[str, Counts]:
+    """The counts of OF_PAIRS. What is wanted under these keys filters the sets of pairs, not the rows."""
+    table = rows.state.pairs
+    members = dict(zip(OF_PAIRS, (table.accusers, table.accused, table.pairs), strict=True))
+    by_set = rows.by_set_of_pairs.sum(axis=1)
+    having = {key: members[key].sets_with(codes, len(by_set)) for key, codes in wanted.items()}
+    found = {}
+    for key, names in members.items():
+        counts = by_set
+        for other, sets in having.items():
+            if other != key:
+                counts = counts * sets
+        found[key] = _occurring(dict(zip(names.names, names.counts(counts).tolist(), strict=True)))
+    return found
 
 
 def _count(rows: Rows, key: str, reading: str) -> Counts:
     if key in SWITCHES:
         found = {SWITCHES[key]: rows.flagged(key)}
-    elif key == "pair":
-        table = rows.state.pairs.pairs
-        found = dict(zip(table.names, table.counts(rows.by_set_of_pairs.sum(axis=1)).tolist(), strict=True))
     elif key == "zone":
         relations = list({code.partition(":")[2] for code in rows.state.sets["zone"]})
         counts = bits.counts(rows.chosen, (zones(rows.state, {one}, reading) for one in relations))
         found = dict(zip(relations, counts, strict=True))
     else:
         found = aggregation.by_code(rows, key)
+    return _occurring(found)
+
+
+def _occurring(found: Counts) -> Counts:
     return {code: count for code, count in found.items() if code and count}

@@ -265,9 +265,9 @@ class Selection:
         """The editions chosen, on the snapshot: for counting, and for their keys in order."""
         return self._chooser.rows()
 
-    def without(self, key: str) -> Rows:
-        """The editions chosen were nothing asked for under `key`."""
-        return self._chooser.rows(leaving_out=key)
+    def without(self, *keys: str) -> Rows:
+        """The editions chosen were nothing asked for under these keys."""
+        return self._chooser.rows(leaving_out=keys)
 
 
 def select(data: QueryDict, extras: Collection[str] = ()) -> Selection:

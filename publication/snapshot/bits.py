@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bits = NDArray[np.uint64]
+#: Words that are counted at a time, so that what is between two steps stays in the processor's cache.
+BLOCK = 32_768
 
 
 def words(rows: int) -> int:
@@ -33,15 +35,18 @@ def count(bits: Bits) -> int:
 def counts(bits: Bits, among: Iterable[Bits]) -> list[int]:
     """How many rows of the set are in each of some others."""
     filled = np.flatnonzero(bits)
-    few = len(filled) * 4 < len(bits)  # then only the words that hold anything are looked at
-    if few:
+    if len(filled) * 4 < len(bits):  # then only the words that hold anything are looked at
         bits = bits[filled]
-    both, in_word = np.empty_like(bits), np.empty(len(bits), np.uint8)
-    found = []
-    for one in among:
-        np.bitwise_and(bits, one[filled] if few else one, out=both)
-        np.bitwise_count(both, out=in_word)
-        found.append(int(np.add.reduce(in_word, dtype=np.uint32)))
+        return [count(bits & one[filled]) for one in among]
+    among = list(among)
+    found = [0] * len(among)
+    for start in range(0, len(bits), BLOCK):
+        block = bits[start : start + BLOCK]
+        both, in_word = np.empty_like(block), np.empty(len(block), np.uint8)
+        for place, one in enumerate(among):
+            np.bitwise_and(block, one[start : start + BLOCK], out=both)
+            np.bitwise_count(both, out=in_word)
+            found[place] += int(np.add.reduce(in_word, dtype=np.uint32))
     return found
 
 

@@ -1,7 +1,7 @@
 """The filter on a state: for each key the rows it lets through. Words and places alone ask the database."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,11 +29,11 @@ class Chooser:
             if found is not None:
                 self.sets[key] = found
 
-    def rows(self, leaving_out: str = "") -> Rows:
-        """What all keys let through; one may be left out."""
+    def rows(self, leaving_out: Collection[str] = ()) -> Rows:
+        """What all keys let through; some may be left out."""
         chosen = self.readable
         for key, one in self.sets.items():
-            if key != leaving_out:
+            if key not in leaving_out:
                 chosen = chosen & one
         return Rows(self.state, chosen)
 

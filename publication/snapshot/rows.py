@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from publication.snapshot import bits
 from publication.snapshot.bits import Bits
 from publication.snapshot.orders import ranked
-from publication.snapshot.state import GRADE_BITS, State
+from publication.snapshot.state import GRADE_BITS, GRADES, State
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,20 @@ class Rows:
     @cached_property
     def by_set_of_pairs(self) -> NDArray[np.int64]:
         """How many have each of the state's sets of pairs and each of GRADES: [set, grade]."""
-        found = self._histogram("pair", 0, len(self.state.pairs.table) << GRADE_BITS)
-        return found.reshape(-1, 1 << GRADE_BITS)
+        if self._most:
+            in_all = self.state.once("by set of pairs", lambda: everything(self.state)._sets_of_pairs())
+            return in_all - self._others._sets_of_pairs()
+        return self._sets_of_pairs()
+
+    def _sets_of_pairs(self) -> NDArray[np.int64]:
+        accusing, table = self.state.flags["accusing"], self.state.pairs
+        found = self.narrowed(accusing)._counted("pair", 0, len(table.table) << GRADE_BITS)
+        by_set = found.reshape(-1, 1 << GRADE_BITS)
+        if table.nobody < len(by_set):
+            # Those that accuse nobody are many and have one set: bits count them.
+            grades = [self.of("grade", grade) for grade in GRADES]
+            by_set[table.nobody, : len(GRADES)] = bits.counts(self.chosen & ~accusing, grades)
+        return by_set
 
     def _late(self) -> NDArray[np.int32]:
         """The spots of those behind the base."""

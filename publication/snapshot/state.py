@@ -194,9 +194,7 @@ def _appended(state: State, editions: Editions, spot: NDArray[np.int32]) -> Stat
         "harm": fixed["harm"],
         "spread": fixed["spread"],
         "located": ~np.isnan(fixed["longitude"]),
-        "accusing": np.array([bool(codes) for codes in coded["accused"].table] or [False])[
-            coded["accused"].index
-        ],
+        "accusing": np.array([bool(codes) for codes in coded["pair"].table] or [False])[coded["pair"].index],
         "deadly": fixed["killed_high"] > 0,
     }
     for name, chosen in flags.items():

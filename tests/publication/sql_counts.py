@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Floor
 
 from publication import reading
-from publication.accusation_tally import Tally
+from publication.accusation_tally import Grades, Tally
 from publication.aggregation import (
     Cell,
     Cells,
@@ -126,19 +126,23 @@ def tally(editions: EditionQuerySet) -> Tally:
         both={pair: grades for pair, grades in mutual.items() if pair[0] < pair[1]},
         accusers=_by(accusations, "accuser"),
         accused=_by(accusations, "accused"),
-        taking_part=taking_part,
-        incidents=either[True],
-        without=either[False],
+        taking_part={code: _grades(counts) for code, counts in taking_part.items()},
+        incidents=_grades(either[True]),
+        without=_grades(either[False]),
     )
 
 
-def _by(accusations: Any, *names: str) -> dict[Any, Counter[str]]:
+def _grades(counts: Counter[str]) -> Grades:
+    return tuple(counts[grade] for grade in Grade.values)
+
+
+def _by(accusations: Any, *names: str) -> dict[Any, Grades]:
     """The incidents of each code, or pair of codes, by grade."""
     found: dict[Any, Counter[str]] = {}
     once = Count("edition", distinct=True)
     for *codes, grade, count in accusations.values_list(*names, "edition__grade").annotate(n=once):
         found.setdefault(codes[0] if len(names) == 1 else tuple(codes), Counter())[grade] = count
-    return found
+    return {code: _grades(counts) for code, counts in found.items()}
 
 
 def totals(editions: EditionQuerySet) -> Totals:
