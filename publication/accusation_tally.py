@@ -15,7 +15,6 @@ from publication.snapshot import Rows
 from publication.snapshot.pairs import Members
 from publication.snapshot.state import GRADES
 
-
 Grades = tuple[int, ...]  # incidents of each grade, in the order of GRADES
 Name = TypeVar("Name")
 PairCode = tuple[str, str]  # codes; the first is empty where the accuser is no party
@@ -37,7 +36,7 @@ class Tally:
 def tally(rows: Rows) -> Tally:
     """The counts over the accusations of the incidents: sums over the sets of pairs there are."""
     table = rows.state.pairs
-    by_set = rows.by_set_of_pairs.astype(np.int32)
+    by_set = rows.by_set_of_pairs_and_grade()
     nobody = by_set[table.nobody : table.nobody + 1].sum(axis=0)
     return Tally(
         pairs=_named(table.pairs.divided, table.pairs, by_set),
@@ -45,7 +44,7 @@ def tally(rows: Rows) -> Tally:
         accusers=_named(table.accusers.names, table.accusers, by_set),
         accused=_named(table.accused.names, table.accused, by_set),
         taking_part=_named(table.taking_part.names, table.taking_part, by_set),
-        incidents=_grades(by_set.sum(axis=0) - nobody),
+        incidents=_grades(by_set.sum(axis=0, dtype=np.int32) - nobody),
         without=_grades(nobody),
     )
 
@@ -53,8 +52,7 @@ def tally(rows: Rows) -> Tally:
 def _named(names: Sequence[Name], members: Members, by_set: NDArray[np.int32]) -> dict[Name, Grades]:
     """For each member that occurs, its incidents by grade."""
     counts = members.counts_by_column(by_set)[:, : len(GRADES)]
-    rows = zip(names, counts.any(axis=1).tolist(), counts.tolist(), strict=True)
-    return {name: tuple(grades) for name, occurs, grades in rows if occurs}
+    return {name: tuple(grades) for name, grades in zip(names, counts.tolist(), strict=True) if any(grades)}
 
 
 def _grades(row: NDArray[np.integer]) -> Grades:

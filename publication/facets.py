@@ -1,10 +1,12 @@
 """How many incidents each option of the filter would bring, were nothing else chosen under its key."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from publication import aggregation
 from publication.filters import LISTS, Selection
-from publication.snapshot import Rows, bits
+from publication.snapshot import Rows, State, bits
+from publication.snapshot.bits import Bits
 from publication.snapshot.choosing import zones
 
 Counts = dict[str, int]
@@ -31,16 +33,16 @@ def facets(selection: Selection) -> Facets:
     values = selection.values
     wanted = {key: set(values[key]) for key in OF_PAIRS if values[key]}
     of_pairs = _of_pairs(selection.without(*wanted) if wanted else selection.rows, wanted)
-    others = {
-        key: _count(selection.without(key) if values[key] else selection.rows, key, values["reading"])
-        for key in OTHERS
-    }
-    return Facets(of_pairs | others)
+    counts = _counts(selection.rows, [key for key in OTHERS if not values[key]], values["reading"])
+    for key in OTHERS:
+        if values[key]:
+            counts |= _counts(selection.without(key), [key], values["reading"])
+    return Facets(of_pairs | {key: counts[key] for key in OTHERS})
 
 
 def within(selection: Selection, keys: list[str]) -> dict[str, Counts]:
     """Per key (any but `pair`) the counts of every code among the incidents the whole filter chooses."""
-    return {key: _count(selection.rows, key, selection.values["reading"]) for key in keys}
+    return _counts(selection.rows, keys, selection.values["reading"])
 
 
 def unfiltered(selection: Selection) -> Facets:
@@ -59,14 +61,14 @@ def _kept(selection: Selection) -> Facets:
 
 
 def _all(rows: Rows) -> Facets:
-    return Facets(_of_pairs(rows, {}) | {key: _count(rows, key, "") for key in OTHERS})
+    return Facets(_of_pairs(rows, {}) | _counts(rows, OTHERS, ""))
 
 
 def _of_pairs(rows: Rows, wanted: dict[str, set[str]]) -> dict[str, Counts]:
     """The counts of OF_PAIRS. What is wanted under these keys filters the sets of pairs, not the rows."""
     table = rows.state.pairs
     members = dict(zip(OF_PAIRS, (table.accusers, table.accused, table.pairs), strict=True))
-    by_set = rows.by_set_of_pairs.sum(axis=1)
+    by_set = rows.by_set_of_pairs()
     having = {key: members[key].sets_with(codes, len(by_set)) for key, codes in wanted.items()}
     found = {}
     for key, names in members.items():
@@ -74,21 +76,28 @@ def _of_pairs(rows: Rows, wanted: dict[str, set[str]]) -> dict[str, Counts]:
         for other, sets in having.items():
             if other != key:
                 counts = counts * sets
-        found[key] = _occurring(dict(zip(names.names, names.counts(counts).tolist(), strict=True)))
+        found[key] = _occurring(names.names, names.counts(counts).tolist())
     return found
 
 
-def _count(rows: Rows, key: str, reading: str) -> Counts:
+def _counts(rows: Rows, keys: Sequence[str], reading: str) -> dict[str, Counts]:
+    """The counts of any keys but `pair`."""
+    sets = {key: _sets(rows.state, key, reading) for key in keys}
+    counts = iter(bits.counts(rows.chosen, [one for codes in sets.values() for one in codes.values()]))
+    return {key: _occurring(codes, islice(counts, len(codes))) for key, codes in sets.items()}
+
+
+def _sets(state: State, key: str, reading: str) -> dict[str, Bits]:
+    """The rows that have each code of a key."""
     if key in SWITCHES:
-        found = {SWITCHES[key]: rows.flagged(key)}
-    elif key == "zone":
-        relations = list({code.partition(":")[2] for code in rows.state.sets["zone"]})
-        counts = bits.counts(rows.chosen, (zones(rows.state, {one}, reading) for one in relations))
-        found = dict(zip(relations, counts, strict=True))
-    else:
-        found = aggregation.by_code(rows, key)
-    return _occurring(found)
+        return {SWITCHES[key]: state.flags[key]}
+    if key == "zone":
+        relations = {code.partition(":")[2] for code in state.sets["zone"]}
+        return state.once(
+            f"zones of {reading}", lambda: {one: zones(state, {one}, reading) for one in relations}
+        )
+    return state.sets[key]
 
 
-def _occurring(found: Counts) -> Counts:
-    return {code: count for code, count in found.items() if code and count}
+def _occurring(codes: Iterable[str], counts: Iterable[int]) -> Counts:
+    return {code: count for code, count in zip(codes, counts, strict=True) if code and count}

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Bits = NDArray[np.uint64]
 #: Words that are counted at a time, so that what is between two steps stays in the processor's cache.
 BLOCK = 32_768
+#: Below one chosen in so many numpy looks for each of them anew, with far more work for each.
+FEW = 10
 
 
 def words(rows: int) -> int:
@@ -34,8 +36,8 @@ def count(bits: Bits) -> int:
 
 def counts(bits: Bits, among: Iterable[Bits]) -> list[int]:
     """How many rows of the set are in each of some others."""
-    filled = np.flatnonzero(bits)
-    if len(filled) * 4 < len(bits):  # then only the words that hold anything are looked at
+    if np.count_nonzero(bits) * 4 < len(bits):  # then only the words that hold anything are looked at
+        filled = np.flatnonzero(bits)
         bits = bits[filled]
         return [count(bits & one[filled]) for one in among]
     among = list(among)
@@ -52,12 +54,13 @@ def counts(bits: Bits, among: Iterable[Bits]) -> list[int]:
 
 def positions(bits: Bits, rows: int) -> NDArray[np.intp]:
     """The rows of the set, ascending."""
-    filled = np.flatnonzero(bits)
-    if len(filled) * 4 > len(bits):
+    if count(bits) * FEW > rows:
         return np.flatnonzero(unpack(bits, rows))
-    # Few words hold anything: look at those alone.
-    places = np.flatnonzero(unpack(bits[filled], len(filled) * 64))
-    return (filled[places >> 6] << 6) | (places & 63)
+    # Few among many are slow to find: look at the bytes alone that hold any.
+    octets = bits.view(np.uint8)
+    filled = np.flatnonzero(octets != 0)
+    places = np.flatnonzero(np.unpackbits(octets[filled], bitorder="little").view(np.bool_))
+    return (filled[places >> 3] << 3) | (places & 7)
 
 
 def of_positions(places: NDArray[np.integer], rows: int) -> Bits:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,11 +98,10 @@ def box(state: State, value: tuple[float, float, float, float]) -> Bits:
 
 def _any(sets: Sequence[Bits | None], state: State) -> Bits:
     """What is in at least one of the sets."""
-    found = np.zeros(len(state.current), np.uint64)
-    for one in sets:
-        if one is not None:
-            found |= one
-    return found
+    known = [one for one in sets if one is not None]
+    if not known:
+        return np.zeros(len(state.current), np.uint64)
+    return known[0] if len(known) == 1 else reduce(np.bitwise_or, known)
 
 
 def _microseconds(moment: dt.datetime) -> int:

@@ -1,9 +1,10 @@
 """A selection of rows of one state: what counts, lists and files are made from."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from publication.snapshot import bits
 from publication.snapshot.bits import Bits
 from publication.snapshot.orders import ranked
 from publication.snapshot.state import GRADE_BITS, GRADES, State
+
+Counted = TypeVar("Counted", int, NDArray[Any])
 
 
 @dataclass(frozen=True)
@@ -90,51 +93,44 @@ class Rows:
         if high - low > 1_000_000 + 4 * len(whole):  # centuries apart: no table of all days between
             found, counts = np.unique(self.column("day_grade"), return_counts=True)
             return found.astype(np.int64), counts
-        table = self._histogram("day_grade", low, high - low + 1)
+        table = self._by_the_fewer(
+            "days and grades",
+            lambda rows: np.bincount(rows.column("day_grade") - low, minlength=high - low + 1),
+        )
         occurring = np.flatnonzero(table)
         return occurring + low, table[occurring]
 
     def sum(self, name: str) -> int:
         """The sum of a number of people killed."""
-        if self._most:
-            whole = self.state.columns[name][: self.state.size]
-            in_all = self.state.once(f"sum {name}", lambda: int(whole.sum(dtype=np.int64)))
-            return in_all - self._others.sum(name)
-        return int(self._deadly.column(name).sum(dtype=np.int64))
+        return self._by_the_fewer(
+            f"sum {name}", lambda rows: int(rows._deadly.column(name).sum(dtype=np.int64))
+        )
 
     def killed_by_governorate(self) -> list[int]:
         """The sum of `killed_best` for each of the state's governorates."""
-        if self._most:
-            in_all = self.state.once("killed by governorate", lambda: everything(self.state)._killed())
-            return (in_all - self._others._killed()).tolist()
-        return self._killed().tolist()
 
-    def _killed(self) -> NDArray[np.int64]:
-        where, killed = self._deadly.column("governorate"), self._deadly.column("killed_best")
-        return np.bincount(where, killed, minlength=len(self.state.governorates)).astype(np.int64)
+        def killed(rows: Rows) -> NDArray[np.int64]:
+            where, dead = rows._deadly.column("governorate"), rows._deadly.column("killed_best")
+            return np.bincount(where, dead, minlength=len(self.state.governorates)).astype(np.int64)
+
+        return self._by_the_fewer("killed by governorate", killed).tolist()
 
     @cached_property
     def _deadly(self) -> "Rows":
         """Those in which somebody was killed."""
         return self.narrowed(self.state.flags["deadly"])
 
-    def _histogram(self, name: str, low: int, length: int) -> NDArray[np.int64]:
-        """How many rows have each value of a column from `low` on."""
-        if self._most:
-            # What all rows have is known, the few others are quickly counted.
-            whole = self.state.once(
-                f"histogram {name}", lambda: everything(self.state)._counted(name, low, length)
-            )
-            return whole - self._others._counted(name, low, length)
-        return self._counted(name, low, length)
+    @cached_property
+    def _accusing(self) -> "Rows":
+        """Those in which somebody is accused."""
+        return self.narrowed(self.state.flags["accusing"])
 
-    def _counted(self, name: str, low: int, length: int) -> NDArray[np.int64]:
-        values = self.column(name)
-        return np.bincount(values - low if low else values, minlength=length)
-
-    @property
-    def _most(self) -> bool:
-        return self.count * 2 > self.state.size
+    def _by_the_fewer(self, name: str, counted: "Callable[[Rows], Counted]") -> "Counted":
+        """A count of the rows, made over those that are not chosen where they are fewer: what all have is kept."""
+        if self.count * 2 <= self.state.size:
+            return counted(self)
+        in_all = self.state.once(name, lambda: counted(everything(self.state)))
+        return in_all - counted(self._others)
 
     @cached_property
     def _others(self) -> "Rows":
@@ -145,23 +141,31 @@ class Rows:
         """How many lie at each of the state's spots."""
         return self.state.spots.counts(self.chosen, self._late())
 
-    @cached_property
     def by_set_of_pairs(self) -> NDArray[np.int64]:
-        """How many have each of the state's sets of pairs and each of GRADES: [set, grade]."""
-        if self._most:
-            in_all = self.state.once("by set of pairs", lambda: everything(self.state)._sets_of_pairs())
-            return in_all - self._others._sets_of_pairs()
-        return self._sets_of_pairs()
+        """How many have each of the state's sets of pairs."""
+        table = self.state.pairs
 
-    def _sets_of_pairs(self) -> NDArray[np.int64]:
-        accusing, table = self.state.flags["accusing"], self.state.pairs
-        found = self.narrowed(accusing)._counted("pair", 0, len(table.table) << GRADE_BITS)
-        by_set = found.reshape(-1, 1 << GRADE_BITS)
-        if table.nobody < len(by_set):
-            # Those that accuse nobody are many and have one set: bits count them.
-            grades = [self.of("grade", grade) for grade in GRADES]
-            by_set[table.nobody, : len(GRADES)] = bits.counts(self.chosen & ~accusing, grades)
-        return by_set
+        def counted(rows: Rows) -> NDArray[np.int64]:
+            # Those in which nobody is accused are many and have one set: they need not be looked at.
+            found = np.bincount(rows._accusing.column("pair") >> GRADE_BITS, minlength=len(table.table))
+            found[table.nobody : table.nobody + 1] += rows.count - rows._accusing.count
+            return found
+
+        return self._by_the_fewer("sets of pairs", counted)
+
+    def by_set_of_pairs_and_grade(self) -> NDArray[Any]:
+        """How many have each of the state's sets of pairs and each of GRADES: [set, grade], 32 bits each."""
+        table = self.state.pairs
+
+        def counted(rows: Rows) -> NDArray[Any]:
+            found = np.bincount(rows._accusing.column("pair"), minlength=len(table.table) << GRADE_BITS)
+            by_set: NDArray[Any] = found.astype(np.int32).reshape(-1, 1 << GRADE_BITS)
+            others = rows.chosen & ~self.state.flags["accusing"]
+            grades = bits.counts(others, [self.of("grade", grade) for grade in GRADES])
+            by_set[table.nobody : table.nobody + 1, : len(GRADES)] += np.array(grades, np.int32)
+            return by_set
+
+        return self._by_the_fewer("sets of pairs and grades", counted)
 
     def _late(self) -> NDArray[np.int32]:
         """The spots of those behind the base."""
