@@ -81,7 +81,7 @@ def cells(
     filled = np.flatnonzero(in_all)
     x = np.bincount(square[shown], (at_place * spots.longitude)[shown], len(squares))[filled] / in_all[filled]
     y = np.bincount(square[shown], (at_place * spots.latitude)[shown], len(squares))[filled] / in_all[filled]
-    here = shown[place]
+    square[~shown] = len(squares)  # behind all squares
     found = [
         Cell(longitude, latitude, count, uncertain, accused)
         for longitude, latitude, count, uncertain, accused in zip(
@@ -89,7 +89,7 @@ def cells(
             y.round(6).tolist(),
             in_all[filled].astype(np.int64).tolist(),
             (squares[filled] & 1).astype(np.bool_).tolist(),
-            _mixed(names, square[place[here]], mix[here], counts[here]),
+            _mixed(names, square[place], mix, counts, len(squares)),
             strict=True,
         )
     ]
@@ -99,13 +99,11 @@ def cells(
 
 def _at_places(
     rows: Rows, groups: Mapping[str, Bits] | None
-) -> tuple[list[str], NDArray[np.intp], NDArray[np.int32], NDArray[np.int64]]:
-    """Names, and for each that occurs at a place its number, the place, and how many incidents."""
+) -> tuple[list[str], NDArray[np.integer], NDArray[np.int32], NDArray[np.int64]]:
+    """Names, and for each name at a place its number, the place, and how many incidents, which may be none."""
     spots = rows.state.spots
     if groups is None:
-        counts = rows.by_spot()
-        spot = np.flatnonzero(counts)
-        return spots.mixes, spots.mix[spot].astype(np.intp), spots.place[spot], counts[spot]
+        return spots.mixes, spots.mix, spots.place, rows.by_spot()
     by_group = np.stack([rows.narrowed(of).by_spot() for of in groups.values()])
     group, spot = np.nonzero(by_group)
     return list(groups), group, spots.place[spot], by_group[group, spot]
@@ -123,11 +121,15 @@ def _squares(spots: Spots, zoom: float) -> NDArray[np.int64]:
 
 
 def _mixed(
-    names: list[str], square: NDArray[np.intp], mix: NDArray[np.intp], counts: NDArray[np.int64]
+    names: list[str],
+    square: NDArray[np.intp],
+    mix: NDArray[np.integer],
+    counts: NDArray[np.int64],
+    squares: int,
 ) -> list[dict[str, int]]:
     """For each square that occurs, in the order of their numbers, who is accused in how many incidents."""
     table = np.bincount(square * len(names) + mix, counts).astype(np.int64)
-    filled = np.flatnonzero(table)
+    filled = np.flatnonzero(table[: squares * len(names)])
     of, name = np.divmod(filled, len(names))
     edges = np.append(np.flatnonzero(np.diff(of, prepend=-1)), len(of)).tolist()
     all_names, all_counts = np.array(names, object)[name].tolist(), table[filled].tolist()
