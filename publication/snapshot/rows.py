@@ -142,16 +142,12 @@ class Rows:
         return self.state.spots.counts(self.chosen, self._late())
 
     def by_set_of_pairs(self) -> NDArray[np.int64]:
-        """How many have each of the state's sets of pairs."""
-        table = self.state.pairs
-
-        def counted(rows: Rows) -> NDArray[np.int64]:
-            # Those in which nobody is accused are many and have one set: they need not be looked at.
-            found = np.bincount(rows._accusing.column("pair") >> GRADE_BITS, minlength=len(table.table))
-            found[table.nobody : table.nobody + 1] += rows.count - rows._accusing.count
-            return found
-
-        return self._by_the_fewer("sets of pairs", counted)
+        """How many have each of the state's sets of pairs; those in which nobody is accused are not counted."""
+        sets = len(self.state.pairs.table)
+        return self._by_the_fewer(
+            "sets of pairs",
+            lambda rows: np.bincount(rows._accusing.column("pair") >> GRADE_BITS, minlength=sets),
+        )
 
     def by_set_of_pairs_and_grade(self) -> NDArray[Any]:
         """How many have each of the state's sets of pairs and each of GRADES: [set, grade], 32 bits each."""
@@ -160,6 +156,7 @@ class Rows:
         def counted(rows: Rows) -> NDArray[Any]:
             found = np.bincount(rows._accusing.column("pair"), minlength=len(table.table) << GRADE_BITS)
             by_set: NDArray[Any] = found.astype(np.int32).reshape(-1, 1 << GRADE_BITS)
+            # Those in which nobody is accused are many and have one set: they need not be looked at one by one.
             others = rows.chosen & ~self.state.flags["accusing"]
             grades = bits.counts(others, [self.of("grade", grade) for grade in GRADES])
             by_set[table.nobody : table.nobody + 1, : len(GRADES)] += np.array(grades, np.int32)
