@@ -3,6 +3,7 @@
 The messages are drawn anew in a copy of the project, so nothing in the checkout is written.
 """
 
+import ast
 import re
 import shutil
 import subprocess
@@ -30,6 +31,18 @@ NOT_SEARCHED = (
 
 ALIAS = re.compile(r"^from django\.utils\.translation import .*?\bas (\w+)", re.MULTILINE)
 
+#: The functions whose first argument makemessages draws.
+MARKERS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+}
+
 Identifier = tuple[str, ...]
 
 
@@ -50,12 +63,28 @@ def unseen_names(root: Path) -> Iterator[str]:
 
     What is marked with such a name is never drawn, so no translation of it can be missed.
     """
-    for path in sorted(root.rglob("*.py")):
-        if set(path.relative_to(root).parts) & set(NOT_SEARCHED):
-            continue
-        for name in ALIAS.findall(path.read_text()):
+    for path, text in _modules(root):
+        for name in ALIAS.findall(text):
             if name != "_":
-                yield f"{path.relative_to(root)}: makemessages does not know the name {name!r}"
+                yield f"{path}: makemessages does not know the name {name!r}"
+
+
+def unseen_calls(root: Path) -> Iterator[str]:
+    """One line for each message marked inside an f-string, into which makemessages does not look."""
+    for path, text in _modules(root):
+        for joined in ast.walk(ast.parse(text)):
+            if not isinstance(joined, ast.JoinedStr):
+                continue
+            for call in ast.walk(joined):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MARKERS:
+                    yield f"{path}:{call.lineno}: makemessages does not look into f-strings: mark the text outside"
+
+
+def _modules(root: Path) -> Iterator[tuple[Path, str]]:
+    """The Python files that are searched for messages, relative to `root`, and what is in them."""
+    for path in sorted(root.rglob("*.py")):
+        if not set(path.relative_to(root).parts) & set(NOT_SEARCHED):
+            yield path.relative_to(root), path.read_text()
 
 
 def draw_messages(project: Path, domain: str, locales: list[str]) -> None:
@@ -115,7 +144,7 @@ def identifiers(catalog: Catalog) -> set[Identifier]:
 
 def main() -> int:
     """Prints the problems; 1 where there is one."""
-    found = [*unseen_names(ROOT), *problems(ROOT)]
+    found = [*unseen_names(ROOT), *unseen_calls(ROOT), *problems(ROOT)]
     for line in found:
         print(line)
     if found:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.check_messages import problems_of, unseen_names
+from tools.check_messages import problems_of, unseen_calls, unseen_names
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
@@ -51,3 +51,10 @@ def test_translation_with_another_placeholder_is_seen(tmp_path: Path) -> None:
     text = entry("%(count)s reports", "%(number)s", flags="#, python-format\n")
 
     assert any("ar.po:" in line for line in found(tmp_path, text, text))
+
+
+def test_a_message_inside_an_f_string_is_found(tmp_path: Path) -> None:
+    (tmp_path / "seen.py").write_text('words = _("seen") + f"{count} {name}"')
+    (tmp_path / "hidden.py").write_text("words = f\"{count} {_('hidden')}\"")
+    (found,) = unseen_calls(tmp_path)
+    assert found.startswith("hidden.py:1:")
