@@ -17,6 +17,7 @@ test('every view comes back from its address', () => {
 });
 
 test('none stands for an empty list', () => {
+  assert.deepEqual(parseView('?layers=&off='), usualView());
   assert.deepEqual(parseView('?layers=none&off=none'), { ...usualView(), layers: [] });
 });
 

@@ -39,7 +39,7 @@ export function parseView(query) {
     if (codes.includes(given.get(key))) view[key] = given.get(key);
   }
   const list = (key) => (given.get(key) ?? '').split(',').filter(Boolean);
-  if (given.has('layers')) view.layers = LAYERS.filter((layer) => list('layers').includes(layer));
+  if (list('layers').length) view.layers = LAYERS.filter((layer) => list('layers').includes(layer));
   view.off = list('off').filter((name) => name !== 'none'); // which stands for the empty list
   view.highlight = list('highlight').filter((number) => /^\d{1,10}$/.test(number)).map(Number).slice(0, MOST_HIGHLIGHTED);
   return view;
