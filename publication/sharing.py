@@ -21,7 +21,7 @@ from publication.viewing import view_query
 
 #: Parameters of single pages that say what they show: the order of the list, the evidence of the accusations.
 PAGE_KEYS = ("order", "basis", "least")
-EMBED_WIDTH, EMBED_HEIGHT = 960, 840  # pixels, unless somebody asks for less
+EMBED_WIDTH, EMBED_HEIGHT = 960, 900  # pixels, unless somebody asks for less
 
 
 @dataclass(frozen=True)
