@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from agreements.basemap import INK, PAPER, Window, lines_in, names, shapes, window_around
+from agreements.basemap import CREDIT, INK, PAPER, Window, lines_in, names, shapes, window_around
 from agreements.vocabularies import ZoneKind
 
 WIDTH, HEIGHT, CAPTION = 960, 640, 46  # pixels
@@ -39,12 +39,14 @@ def draw(outlines: Iterable[Any], title: str) -> str:
         f'font-family="Arial, \'Noto Sans\', \'Noto Sans Arabic\', sans-serif" role="img" xml:lang="{language}">',
         f"<title>{escape(title)}</title>",
         *shapes(window),
-        *(shape for one, geometry in geometries for shape in _outline(window, one, geometry)),
+        *(
+            shape
+            for one, geometry in geometries
+            for shape in mark(window, one, geometry, LOOKS[one.zone.kind])
+        ),
         *names(window, language),
         f'<rect y="{HEIGHT}" width="{WIDTH}" height="{CAPTION}" fill="{PAPER}"/>',
-        *_caption(
-            [title, _("Indicative, not the official annex. © OpenStreetMap, GSHHG, Natural Earth, GeoNames")]
-        ),
+        *_caption([title, " ".join([_("Indicative, not the official annex."), CREDIT])]),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -64,13 +66,15 @@ def _box(geometries: Iterable[dict[str, Any]]) -> tuple[float, float, float, flo
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
 
-def _outline(window: Window, one: Any, geometry: dict[str, Any]) -> Iterator[str]:
-    look, name = LOOKS[one.zone.kind], escape(one.zone.name)
+def mark(window: Window, outline: Any, geometry: dict[str, Any], look: str) -> Iterator[str]:
+    """An outline as SVG with the attributes of `look`; a post as a circle of its uncertainty. Nothing outside the window."""
+    name = escape(outline.zone.name)
     if geometry["type"] == "Point":
         longitude, latitude = geometry["coordinates"][:2]
         x, y = window.at(longitude, latitude)
-        radius = max(3.0, window.metres(one.uncertainty_m or UNSTATED_M, latitude))
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}><title>{name}</title></circle>'
+        radius = max(3.0, window.metres(outline.uncertainty_m or UNSTATED_M, latitude))
+        if -radius < x < window.width + radius and -radius < y < window.height + radius:
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}><title>{name}</title></circle>'
         return
     closed = geometry["type"] in {"Polygon", "MultiPolygon"}
     path = "".join(window.path(line, closed=closed) for line in lines_in(geometry))

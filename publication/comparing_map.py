@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from agreements.basemap import MARGIN, PAPER, Window
+from agreements.basemap import CREDIT, MARGIN, PAPER, Window
 from publication.aggregation import Cell, Cells, cell_size, cells
 from publication.comparing import Comparison, Side
 from publication.comparing_words import name
@@ -86,8 +86,13 @@ def draw(comparison: Comparison) -> str:
     a, b = (cells(side.selection.rows, view.zoom, view.box(MARGIN)) for side in (comparison.a, comparison.b))
     caption = [
         f"{_said(comparison.a, a)} · {_said(comparison.b, b)}",
-        _(
-            "The half of a side is as large as its number, solid where it has more; dashed: uncertain by 5 km or more. © OpenStreetMap, GSHHG, Natural Earth, GeoNames"
+        " ".join(
+            [
+                _(
+                    "The half of a side is as large as its number, solid where it has more; dashed: uncertain by 5 km or more."
+                ),
+                CREDIT,
+            ]
         ),
     ]
     description = f"{' '.join(caption)} {disclaimer()} {LICENCE}. {comparison.query}"

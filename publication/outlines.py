@@ -5,16 +5,15 @@ front and its rivals beside it, and only what held in the period of the filter.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.basemap import Window, lines_in
-from agreements.drawing import UNSTATED_M
+from agreements.basemap import Window
+from agreements.drawing import mark
 from agreements.geojson import with_geojson
 from agreements.models import ZoneOutline
 from agreements.vocabularies import ZoneKind
@@ -60,7 +59,11 @@ def outlines(selection: Selection, window: Window) -> Outlines:
     reading = selection.values["reading"] or next(iter(readings), "")
     found = [(layer, one) for one in _held(selection) if (layer := _layer(one, reading)) and layer in layers]
     found.sort(key=lambda pair: list(LOOKS).index(pair[0]))
-    shapes = [shape for layer, one in found for shape in _drawn(window, layer, one, readings)]
+    shapes = [
+        shape
+        for layer, one in found
+        for shape in mark(window, one, json.loads(one.geojson), _look(layer, one, readings))  # type: ignore[attr-defined]
+    ]
     return Outlines(tuple(shapes), _words([one for _layer_of_it, one in found]) if shapes else "")
 
 
@@ -80,28 +83,16 @@ def _layer(outline: ZoneOutline, reading: str) -> str:
     return "rival" if is_rival else LAYER_OF[kind]
 
 
-def _drawn(window: Window, layer: str, outline: ZoneOutline, readings: list[str]) -> Iterator[str]:
-    geometry = json.loads(outline.geojson)  # type: ignore[attr-defined]
-    name, look = escape(outline.zone.name), LOOKS[layer]
-    if geometry["type"] == "Point":
-        longitude, latitude = geometry["coordinates"][:2]
-        x, y = window.at(longitude, latitude)
-        radius = max(3.0, window.metres(outline.uncertainty_m or UNSTATED_M, latitude))
-        if -radius < x < window.width + radius and -radius < y < window.height + radius:
-            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" {look}><title>{name}</title></circle>'
-        return
-    if layer in {"zone", "rival"}:
-        of_zone = outline.zone.kind == ZoneKind.DEMILITARISED_ZONE and outline.reading in readings
-        dashes = DASHES[readings.index(outline.reading) % len(DASHES)] if of_zone else CORRIDOR_DASHES
-        look = f'{look} stroke-dasharray="{dashes}"'
-    closed = geometry["type"] in {"Polygon", "MultiPolygon"}
-    path = "".join(window.path(line, closed=closed) for line in lines_in(geometry))
-    if path:
-        yield f'<path d="{path}" fill-rule="evenodd" stroke-linejoin="round" {look}><title>{name}</title></path>'
+def _look(layer: str, outline: ZoneOutline, readings: list[str]) -> str:
+    if layer not in {"zone", "rival"}:
+        return LOOKS[layer]
+    of_zone = outline.zone.kind == ZoneKind.DEMILITARISED_ZONE and outline.reading in readings
+    dashes = DASHES[readings.index(outline.reading) % len(DASHES)] if of_zone else CORRIDOR_DASHES
+    return f'{LOOKS[layer]} stroke-dasharray="{dashes}"'
 
 
 def _words(found: list[ZoneOutline]) -> str:
-    """'Outlines: Demilitarised zone (reading …), Line of contact. Indicative, not the official annex.'"""
+    """'Outlines: Demilitarised zone (reading …), Line of contact.'; that they are indicative the disclaimer says."""
     kinds: dict[str, list[str]] = {}
     for one in found:
         labels = kinds.setdefault(str(ZoneKind(one.zone.kind).label), [])
@@ -109,7 +100,4 @@ def _words(found: list[ZoneOutline]) -> str:
         if one.zone.kind == ZoneKind.DEMILITARISED_ZONE and label not in labels:
             labels.append(label)
     names = ", ".join(f"{kind} ({'; '.join(labels)})" if labels else kind for kind, labels in kinds.items())
-    said = _("Outlines: %(names)s.") % {"names": names}
-    if all(one.is_official for one in found):
-        return said
-    return f"{said} {_('Indicative, not the official annex.')}"
+    return _("Outlines: %(names)s.") % {"names": names}

@@ -25,7 +25,6 @@ def test_layers_choose_what_is_drawn() -> None:
     assert usual
     assert "Demilitarised zone" in words
     assert "Line of contact" in words
-    assert "not the official annex" in words
     assert drawn("from=2018-10-01&to=2018-12-31&layers=zone,line") == (usual, words)
     assert drawn("layers=none") == ([], "")
     posts, words = drawn("layers=post")
@@ -58,4 +57,5 @@ def test_pictures_say_what_the_outlines_are() -> None:
     assert set(shapes) <= set(picture.draw_map(selection).shapes)
     svg = mapdrawing.draw(selection)
     assert words in svg
+    assert "not the official annex" in svg, "as the disclaimer has it"
     assert all(shape in svg for shape in shapes)
